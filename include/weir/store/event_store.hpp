@@ -1,0 +1,60 @@
+// EventStore: the contract of every implementation, in memory, on the local disk and later over the network.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+
+#include "weir/base/result.hpp"
+#include "weir/store/commit.hpp"
+#include "weir/store/reader.hpp"
+
+namespace weir {
+
+/// Called exactly once, on the store's completion thread, when the commit's fate is known. It must not block: a
+/// blocking `commit` there aborts with a message (rule C5).
+using CommitDone = std::function<void(Result<CommitReceipt>)>;
+
+class EventStore : public EventReader {
+ public:
+  /// Commits and waits until it is as durable as it asks for. Thread-safe.
+  ///
+  /// Errors, with nothing written: invalid_argument, too_large, conflict (all failed expectations at once, as
+  /// Conflicts), id_reused, no_space, stopped. in_doubt: a sync failed; the commit is found, or not, on reopening.
+  virtual Result<CommitReceipt> commit(Commit) = 0;
+
+  /// The same without waiting. Commits of one thread take effect in the order of the calls.
+  virtual void commit_async(Commit, CommitDone) = 0;
+
+  /// Takes no more commits and waits for those under way, at most until the deadline; after it returns no callback
+  /// runs, and what was still pending has ended `in_doubt`. Called by the destructor if it was not called before.
+  virtual Result<void> stop(std::chrono::milliseconds deadline) = 0;
+};
+
+/// A store in memory: the same contract, and nothing survives it. For tests.
+std::unique_ptr<EventStore> open_memory_store();
+
+struct StoreOptions {
+  /// Size of a segment file, fixed when the store is created; between 9 MiB and 1 GiB, a multiple of 4 KiB.
+  std::uint32_t segment_bytes = 32 * 1024 * 1024;
+};
+
+/// A relaxed commit is synced at the latest this long after it was acknowledged.
+inline constexpr std::chrono::milliseconds kRelaxedSyncInterval{50};
+
+/// Opens the store in `directory` for writing; creates it where the directory is absent or empty. One process at a
+/// time; others follow. Errors: locked, not_a_store (the directory has other things in it), unsupported_format,
+/// corrupted, no_space, io.
+Result<std::unique_ptr<EventStore>> open_store(const std::filesystem::path& directory, StoreOptions = {});
+
+/// Opens an existing store read-only and follows it live, in this process or another, whether or not somebody writes.
+/// Never disturbs the writer, and survives its death and return. Errors: not_found (no such directory), not_a_store,
+/// unsupported_format, corrupted.
+Result<std::unique_ptr<EventReader>> follow_store(const std::filesystem::path& directory);
+
+/// The same, waiting up to `at_most` for the store to be created.
+Result<std::unique_ptr<EventReader>> follow_store(const std::filesystem::path& directory,
+                                                  std::chrono::milliseconds at_most);
+
+}  // namespace weir

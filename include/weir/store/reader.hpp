@@ -1,0 +1,121 @@
+// EventReader: everything that can be asked of a store without writing to it.
+//
+// Reads see durable events only, except that in the writing process they also see its relaxed commits before their
+// sync. They never block writes, and may be called from any number of threads.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "weir/base/result.hpp"
+#include "weir/store/event.hpp"
+#include "weir/store/tracking.hpp"
+
+namespace weir {
+
+enum class Direction : std::uint8_t { forwards, backwards };
+
+/// What a read goes through. One mechanism serves all: the events that carry a term, or all of them.
+struct AllEvents {
+  friend bool operator==(const AllEvents&, const AllEvents&) = default;
+};
+struct OfStream {
+  std::string name;
+  friend bool operator==(const OfStream&, const OfStream&) = default;
+};
+struct OfCategory {
+  std::string name;
+  friend bool operator==(const OfCategory&, const OfCategory&) = default;
+};
+struct OfType {
+  std::string name;
+  friend bool operator==(const OfType&, const OfType&) = default;
+};
+struct OfCorrelation {
+  EventId id;
+  friend bool operator==(const OfCorrelation&, const OfCorrelation&) = default;
+};
+using Selection = std::variant<AllEvents, OfStream, OfCategory, OfType, OfCorrelation>;
+
+/// A read: `Read::stream("order-42").backwards().limit(10)`.
+struct Read {
+  Selection what = AllEvents{};
+  Direction direction = Direction::forwards;
+  /// The first event delivered is at or after it (forwards), or at or before it (backwards). Nothing: from the
+  /// beginning, or from the end. For a stream it is a stream version, for all else a position.
+  std::optional<std::uint64_t> start{};
+  std::uint64_t max_events = UINT64_MAX;
+  std::optional<Time> until{};  ///< Leaves out events committed after it.
+
+  static Read all(Position from = {}) { return {.what = AllEvents{}, .start = from.value}; }
+  static Read stream(std::string name) { return {.what = OfStream{std::move(name)}}; }
+  static Read category(std::string name) { return {.what = OfCategory{std::move(name)}}; }
+  static Read type(std::string name) { return {.what = OfType{std::move(name)}}; }
+  static Read correlation(EventId id) { return {.what = OfCorrelation{id}}; }
+
+  Read from(Position p) && {
+    start = p.value;
+    return std::move(*this);
+  }
+  Read from(StreamVersion v) && {
+    start = v.value;
+    return std::move(*this);
+  }
+  Read backwards() && {
+    direction = Direction::backwards;
+    return std::move(*this);
+  }
+  Read limit(std::uint64_t n) && {
+    max_events = n;
+    return std::move(*this);
+  }
+  Read until_time(Time t) && {
+    until = t;
+    return std::move(*this);
+  }
+};
+
+enum class Flow : std::uint8_t { more, stop };
+/// Called for each event in turn. The view is valid during the call only.
+using EventSink = std::function<Flow(const EventView&)>;
+
+class EventReader {
+ public:
+  virtual ~EventReader() = default;
+
+  virtual StoreId id() const = 0;
+
+  /// One past the last event that reads see.
+  virtual Position end() const = 0;
+
+  /// Waits until `end()` is past `seen`, or the time is over; returns end(). Wakes within microseconds of a commit, in
+  /// other processes too, and may return early.
+  virtual Position wait_past(Position seen, std::chrono::milliseconds at_most) const = 0;
+
+  /// Hands each selected event to `sink`, until it says stop. A stream, type or correlation that does not exist has no
+  /// events: success. Errors: corrupted, io.
+  virtual Result<void> read(const Read&, const EventSink& sink) const = 0;
+
+  /// The version of the stream's last event; nothing if there is no such stream.
+  virtual Result<std::optional<StreamVersion>> stream_version(std::string_view stream) const = 0;
+
+  /// All streams whose last version is known, in the order of their first events. Returns when `visit` has seen all.
+  virtual Result<void> streams(const std::function<Flow(std::string_view name, StreamVersion last)>& visit) const = 0;
+
+  /// Where this store's consumers stand in their sources.
+  virtual std::vector<TrackingState> tracking() const = 0;
+  /// Nothing when the consumer never tracked that source.
+  virtual std::optional<TrackingState> tracking(std::string_view consumer, StoreId source) const = 0;
+
+  /// The selected events, kept. For reads whose answer is small; `read` has no such bound.
+  Result<std::vector<Event>> collect(const Read&) const;
+};
+
+}  // namespace weir
