@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -91,6 +92,10 @@ class EventReader {
   virtual ~EventReader() = default;
 
   virtual StoreId id() const = 0;
+
+  /// The directory it is read from, absolute; empty where there is none (in memory). Consumers record it, so that
+  /// others can find their sources.
+  virtual std::filesystem::path location() const { return {}; }
 
   /// One past the last event that reads see.
   virtual Position end() const = 0;
