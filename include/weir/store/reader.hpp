@@ -100,8 +100,12 @@ class EventReader {
   /// One past the last event that reads see.
   virtual Position end() const = 0;
 
-  /// Waits until `end()` is past `seen`, or the time is over; returns end(). Wakes within microseconds of a commit, in
-  /// other processes too, and may return early.
+  /// One past the last event that a power cut cannot take back: end(), but for relaxed commits of this process that
+  /// are not synced yet. Whoever records how far it has read (consumers, projections) reads up to here only (rule C4).
+  virtual Position durable_end() const { return end(); }
+
+  /// Waits until `durable_end()` is past `seen`, or the time is over; returns durable_end(). Wakes within microseconds
+  /// of a commit, in other processes too, and may return early.
   virtual Position wait_past(Position seen, std::chrono::milliseconds at_most) const = 0;
 
   /// Hands each selected event to `sink`, until it says stop. A stream, type or correlation that does not exist has no
