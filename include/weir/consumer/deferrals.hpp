@@ -1,0 +1,87 @@
+// Deferrals: the keys of a consumer that wait, read from its stream "$consumer-<name>". Read-only, for everybody: the
+// consumer rebuilds itself from it, and the operator's commands show it. docs/formats/consumer-events.md has the
+// events.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "weir/base/result.hpp"
+#include "weir/base/time.hpp"
+#include "weir/store/event_store.hpp"
+
+namespace weir {
+
+enum class DeferralState : std::uint8_t {
+  retrying,  ///< Waits for its next try.
+  parked,    ///< Failed for good: a dead letter. Waits for an operator.
+  released,  ///< An operator released it; its events are being tried in their order.
+};
+std::string_view name_of(DeferralState);
+
+/// A key that waits, and the event at its head. Later events of the key stand in the source, behind `position`.
+struct Deferral {
+  StoreId source;
+  std::string key;
+  DeferralState state = DeferralState::retrying;
+  Position position;      ///< The first event of the key that is not processed; events before it are.
+  std::string error{};    ///< The last failure's words.
+  unsigned attempts = 0;  ///< Failed tries of the event at the head.
+  Time since{};           ///< Its first failure.
+  Time due{};             ///< When it is tried next; meaningless while parked.
+  EventId event{};        ///< The event at the head, as far as it was tried; nil just after the one before succeeded.
+  std::string type{};
+  std::string stream{};
+};
+
+/// A source as the consumer recorded it at its last start.
+struct RecordedSource {
+  std::string label;
+  StoreId id;
+  std::string location;  ///< The directory; empty for none. `weir status` follows it to compute the lag.
+};
+
+/// The fold of one consumer's stream.
+class Deferrals {
+ public:
+  /// Reads all of the consumer's stream. A consumer that never ran has none.
+  static Result<Deferrals> load(const EventReader&, std::string_view consumer);
+
+  /// Takes in the next event of the stream. bad_data: it is none that Weir wrote. Types it does not know are ignored.
+  Result<void> apply(const EventView&);
+
+  const std::map<std::pair<StoreId, std::string>, Deferral>& keys() const { return keys_; }
+  const std::vector<RecordedSource>& sources() const { return sources_; }
+  std::optional<StreamVersion> version() const { return version_; }  ///< Of the last event taken in.
+  std::uint64_t count(DeferralState) const;
+
+ private:
+  std::map<std::pair<StoreId, std::string>, Deferral> keys_;
+  std::vector<RecordedSource> sources_;
+  std::optional<StreamVersion> version_;
+};
+
+/// The stream in which a consumer records what it cannot pass: "$consumer-<name>".
+std::string consumer_stream(std::string_view consumer);
+
+/// How one consumer of a store stands in one of its sources.
+struct Standing {
+  std::string consumer;
+  RecordedSource source;
+  TrackingPoint next;                ///< Everything before it is processed or deferred.
+  std::vector<Deferral> deferred{};  ///< By key: retries, dead letters, released ones.
+};
+
+/// All consumers of the store, with all their sources: what `weir status` shows. Does not open the sources.
+Result<std::vector<Standing>> standings(const EventReader& own);
+
+/// Records that a parked key is to be tried again (in each source where it is parked); the consumer, running or started
+/// later, does it. not_found: no such key is parked.
+Result<void> release_key(EventStore& own, std::string_view consumer, std::string_view key);
+
+}  // namespace weir

@@ -1,0 +1,22 @@
+#include "weir/consumer/source.hpp"
+
+#include <algorithm>
+
+namespace weir {
+
+Route& Source::route_named(std::string_view event_name) {
+  const auto found = std::ranges::find(routes_, event_name, &Route::event_name);
+  if (found != routes_.end()) return *found;
+  routes_.push_back({.event_name = std::string(event_name), .decode = {}, .key = {}, .handle = {}});
+  return routes_.back();
+}
+
+Source& Source::route(Route route) {
+  Route& mine = route_named(route.event_name);
+  if (route.decode) mine.decode = std::move(route.decode);
+  if (route.key) mine.key = std::move(route.key);
+  if (route.handle) mine.handle = std::move(route.handle);
+  return *this;
+}
+
+}  // namespace weir
