@@ -1,0 +1,48 @@
+// LogFollower: reads a log that another process (or a writer in this one) appends to, without disturbing it.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+
+#include "env/environment.hpp"
+#include "log/frame.hpp"
+#include "log/segments.hpp"
+#include "weir/base/result.hpp"
+
+namespace weir::log {
+
+/// Sees durable frames only (rules F1 to F3), with or without a living writer, and survives its death and return.
+class LogFollower {
+ public:
+  /// Takes no lock and writes nothing. Nothing can be read before the first `refresh`.
+  ///
+  /// Errors: not_found (no such directory, or an empty one), not_a_store, unsupported_format, corrupted, also when
+  /// there is no writer and no record of where the durable part ends: opening it for writing once settles that (rule
+  /// F3).
+  static Result<std::unique_ptr<LogFollower>> open(env::Environment& environment,
+                                                   const std::filesystem::path& directory);
+  ~LogFollower();
+
+  StoreId id() const;
+  const Segments& segments() const;
+
+  /// Makes readable what became durable since the last call, and hands each of those frames to `visit`, in order; at
+  /// the first call all that are there. Afterwards segments().end() is the durable end. Calls must not overlap.
+  ///
+  /// Errors: corrupted; source_diverged when another store stands at the path now (rule F1); those of `visit`. Frames
+  /// that were visited before an error are not visited again.
+  Result<void> refresh(const FrameVisitor& visit);
+
+  /// Waits until the log is durable past `seen`, or the time is over; may return early. Returns the durable end as the
+  /// writer published it, which `refresh` then makes readable. Wakes within microseconds of the writer's sync; takes no
+  /// longer than 100 ms to notice what no wake-up tells of. Thread-safe.
+  Position wait(Position seen, std::chrono::milliseconds at_most) const;
+
+ private:
+  struct Parts;
+  explicit LogFollower(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace weir::log
