@@ -1,0 +1,1 @@
+void allowed_here() { std::this_thread::sleep_for(1s); }

@@ -1,0 +1,5 @@
+int main() {
+  // [region]
+  int one = 1;
+  // [region]
+}

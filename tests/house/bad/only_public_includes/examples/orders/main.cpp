@@ -1,0 +1,3 @@
+#include "log/segment.hpp"
+#include "orders/shop.hpp"
+#include "weir/weir.hpp"

@@ -1,0 +1,4 @@
+#include <fmt/core.h>
+#include <vector>
+
+#include "weir/base/time.hpp"
