@@ -13,7 +13,7 @@ namespace weir {
 /// Not thread-safe: one thread reads on. The reader must outlive it.
 class Subscription {
  public:
-  /// From a position (`Position{}` is the beginning). Only `what` and `start` of a Read matter here.
+  /// From a position (`Position{}` is the beginning), also for the events of a stream.
   Subscription(const EventReader& reader, Position from, Selection what = AllEvents{});
   /// From now: only what is committed after this call.
   static Subscription from_now(const EventReader& reader, Selection what = AllEvents{});
@@ -32,8 +32,9 @@ class Subscription {
 
   const EventReader* reader_;
   Selection what_;
-  Position next_;      ///< Where the next read of the store begins.
-  Position end_seen_;  ///< The store's end at the last look.
+  Position next_;               ///< Where the next read of the store begins.
+  Position end_seen_;           ///< The store's durable end at the last look (rule C4).
+  StreamVersion next_version_;  ///< For a stream: where its next read begins.
   std::deque<Event> buffer_;
 };
 

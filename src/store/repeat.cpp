@@ -1,0 +1,95 @@
+#include "store/repeat.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "store/select.hpp"
+
+namespace weir::store {
+namespace {
+
+bool same_event(const StreamWrite& write, const NewEvent& wanted, const EventView& there) {
+  return there.id == wanted.id && there.stream == write.stream && there.type == wanted.type &&
+         there.data == wanted.data && there.metadata == wanted.metadata && there.causation == wanted.causation &&
+         there.correlation == (wanted.correlation.is_nil() ? wanted.id : wanted.correlation) &&
+         std::ranges::equal(there.tags, wanted.tags);
+}
+
+bool same_move(const TrackingMove& a, const TrackingMove& b) {
+  return a.consumer == b.consumer && a.source == b.source && a.partition == b.partition && a.from == b.from &&
+         a.to == b.to;
+}
+
+/// The receipt of the commit that wrote `place`, if that is this very commit.
+Result<std::optional<CommitReceipt>> first_receipt(const Commit& commit, Position place, const StoredEvents& events) {
+  WEIR_TRY(const StoredCommit stored, events.commit_at(place));
+  std::uint64_t count = 0;
+  for (const StreamWrite& write : commit.writes) count += write.events.size();
+  if (count != stored.count || !std::ranges::equal(commit.tracking, stored.tracking, same_move)) return std::nullopt;
+
+  CommitReceipt receipt{.first = stored.first, .count = count, .streams = {}, .repeated = true};
+  Position position = stored.first;
+  EventView there;
+  for (const StreamWrite& write : commit.writes) {
+    for (const NewEvent& wanted : write.events) {
+      WEIR_CHECK(events.at(position, there));
+      if (!same_event(write, wanted, there)) return std::nullopt;
+      position = position + 1;
+    }
+    const StreamVersion last = there.version;
+    receipt.streams.push_back({write.stream, {last.value - (write.events.size() - 1)}, last});
+  }
+  return receipt;
+}
+
+Verdict repeat_of(const Commit& commit, const EventId& id, Position place, const StoredEvents& events) {
+  auto receipt = first_receipt(commit, place, events);
+  if (!receipt) return Refused{receipt.error()};
+  if (*receipt) return Repeated{**std::move(receipt)};
+  return Refused{Error(Errc::id_reused,
+                       fmt::format("event id {} was committed before, at position {}, in a commit with other content; "
+                                   "repeat that commit unchanged, or give the new events new ids",
+                                   to_string(id), place.value))};
+}
+
+/// Where the write's events would stand if it had been committed before: right after what it expects.
+Result<std::optional<Position>> where_expected(const StreamWrite& write, const Record& record) {
+  std::uint64_t version = 0;
+  if (write.expected.kind() == ExpectedState::Kind::exactly)
+    version = write.expected.version().value + 1;
+  else if (write.expected.kind() != ExpectedState::Kind::no_stream)
+    return std::nullopt;
+  const auto stream = record.contents.streams.find(write.stream);
+  if (!stream || stream->last_version.value < version) return std::nullopt;
+  std::optional<Position> place;
+  const Read read = Read::stream(write.stream).from(StreamVersion{version}).limit(1);
+  WEIR_CHECK(read_selected(read, record.contents.terms, record.events, record.durable_end, [&](const EventView& there) {
+    if (there.id == write.events.front().id) place = there.position;
+    return Flow::stop;
+  }));
+  return place;
+}
+
+}  // namespace
+
+std::optional<Verdict> find_repeat(const Commit& commit, const Record& record) {
+  EventView there;
+  for (const StreamWrite& write : commit.writes) {
+    for (const NewEvent& event : write.events) {
+      const auto place = record.ids.find(event.id);
+      if (!place) continue;
+      if (*place >= record.durable_end) return Unsettled{};
+      if (auto read = record.events.at(*place, there); !read) return Refused{read.error()};
+      if (there.id == event.id) return repeat_of(commit, event.id, *place, record.events);
+    }
+  }
+  for (const StreamWrite& write : commit.writes) {
+    auto place = where_expected(write, record);
+    if (!place) return Refused{place.error()};
+    if (*place) return repeat_of(commit, write.events.front().id, **place, record.events);
+  }
+  return std::nullopt;
+}
+
+}  // namespace weir::store

@@ -1,0 +1,176 @@
+#include "store/select.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace weir::store {
+namespace {
+
+using index::Term;
+using index::TermIndex;
+using index::TermKind;
+
+constexpr std::size_t kLookahead = 64;  ///< Positions taken from the index at a time.
+
+/// What a selection is called in the index, and whether an event found there is really one of its.
+struct Wanted {
+  Term term;
+  const Selection& selection;
+
+  bool matches(const EventView& event) const {
+    if (const auto* stream = std::get_if<OfStream>(&selection)) return event.stream == stream->name;
+    if (const auto* category = std::get_if<OfCategory>(&selection)) return category_of(event.stream) == category->name;
+    if (const auto* type = std::get_if<OfType>(&selection)) return event.type == type->name;
+    if (const auto* flow = std::get_if<OfCorrelation>(&selection)) return event.correlation == flow->id;
+    return true;
+  }
+};
+
+Wanted wanted(const Selection& what) {
+  if (const auto* stream = std::get_if<OfStream>(&what)) return {term_of(TermKind::stream, stream->name), what};
+  if (const auto* category = std::get_if<OfCategory>(&what)) return {term_of(TermKind::category, category->name), what};
+  if (const auto* type = std::get_if<OfType>(&what)) return {term_of(TermKind::type, type->name), what};
+  return {term_of(TermKind::correlation, std::get<OfCorrelation>(what).id), what};
+}
+
+/// Counts and filters what is handed out. Times never go back, so the first event that is too late ends a read
+/// forwards.
+class Delivery {
+ public:
+  Delivery(const Read& read, const EventSink& sink) : read_(read), sink_(sink), left_(read.max_events) {}
+
+  bool wants_more() const { return left_ > 0; }
+  Flow operator()(const EventView& event) {
+    if (read_.until && event.time > *read_.until)
+      return read_.direction == Direction::forwards ? Flow::stop : Flow::more;
+    --left_;
+    return sink_(event) == Flow::more && left_ > 0 ? Flow::more : Flow::stop;
+  }
+
+ private:
+  const Read& read_;
+  const EventSink& sink_;
+  std::uint64_t left_;
+};
+
+/// Where a read of a stream begins or ends: a version is the number of its position among those of the term, or later
+/// where another stream has the same hash.
+Result<Position> place_of_version(const Wanted& what, std::uint64_t version, const TermIndex& index,
+                                  const StoredEvents& events, Position end) {
+  std::optional<Position> place = index.nth(what.term, version, end);
+  EventView event;
+  while (place) {
+    WEIR_CHECK(events.at(*place, event));
+    if (what.matches(event) && event.version.value >= version) return *place;
+    std::array<Position, 1> next;
+    place = index.forwards(what.term, *place + 1, end, next) == 1 ? std::optional(next[0]) : std::nullopt;
+  }
+  return end;
+}
+
+Result<void> forwards(const Wanted& what, Position from, const TermIndex& index, const StoredEvents& events,
+                      Position end, Delivery& deliver) {
+  std::array<Position, kLookahead> some;
+  EventView event;
+  while (const std::size_t count = index.forwards(what.term, from, end, some)) {
+    for (std::size_t i = 0; i < count; ++i) {
+      WEIR_CHECK(events.at(some[i], event));
+      if (what.matches(event) && deliver(event) == Flow::stop) return {};
+    }
+    from = some[count - 1] + 1;
+  }
+  return {};
+}
+
+Result<void> backwards(const Wanted& what, const TermIndex& index, const StoredEvents& events, Position end,
+                       Delivery& deliver) {
+  std::array<Position, kLookahead> some;
+  EventView event;
+  while (const std::size_t count = index.backwards(what.term, end, some)) {
+    for (std::size_t i = 0; i < count; ++i) {
+      WEIR_CHECK(events.at(some[i], event));
+      if (what.matches(event) && deliver(event) == Flow::stop) return {};
+    }
+    end = some[count - 1];
+  }
+  return {};
+}
+
+Result<void> all_backwards(const StoredEvents& events, Position end, Delivery& deliver) {
+  EventView event;
+  for (std::uint64_t position = end.value; position > 0; --position) {
+    WEIR_CHECK(events.at({position - 1}, event));
+    if (deliver(event) == Flow::stop) return {};
+  }
+  return {};
+}
+
+/// One past the place where a read backwards begins.
+Position end_from(const Read& read, Position end) {
+  return read.start && *read.start < end.value ? Position{*read.start + 1} : end;
+}
+
+}  // namespace
+
+Result<void> read_selected(const Read& read, const TermIndex& index, const StoredEvents& events, Position end,
+                           const EventSink& sink) {
+  Delivery deliver(read, sink);
+  if (!deliver.wants_more()) return {};
+  const bool ahead = read.direction == Direction::forwards;
+  if (std::holds_alternative<AllEvents>(read.what)) {
+    if (!ahead) return all_backwards(events, end_from(read, end), deliver);
+    return events.scan({read.start.value_or(0)}, end, [&](const EventView& event) { return deliver(event); });
+  }
+  const Wanted what = wanted(read.what);
+  if (!std::holds_alternative<OfStream>(read.what)) {
+    if (ahead) return forwards(what, {read.start.value_or(0)}, index, events, end, deliver);
+    return backwards(what, index, events, end_from(read, end), deliver);
+  }
+  Position place = ahead ? Position{} : end;
+  if (read.start && (ahead || *read.start < UINT64_MAX)) {
+    const std::uint64_t version = ahead ? *read.start : *read.start + 1;  // backwards: up to the one after
+    WEIR_TRY(place, place_of_version(what, version, index, events, end));
+  }
+  return ahead ? forwards(what, place, index, events, end, deliver) : backwards(what, index, events, place, deliver);
+}
+
+namespace {
+
+/// What is in flight past the end is left out.
+Result<std::optional<StreamVersion>> version_of(const index::StreamEntry& stream, const Contents& contents,
+                                                const StoredEvents& events, Position end) {
+  if (stream.last < end) return stream.last_version;
+  std::optional<StreamVersion> last;
+  const Read read = Read::stream(std::string(stream.name)).backwards().limit(1);
+  WEIR_CHECK(read_selected(read, contents.terms, events, end, [&](const EventView& event) {
+    last = event.version;
+    return Flow::stop;
+  }));
+  return last;
+}
+
+}  // namespace
+
+Result<std::optional<StreamVersion>> visible_version(std::string_view stream, const Contents& contents,
+                                                     const StoredEvents& events, Position end) {
+  const auto entry = contents.streams.find(stream);
+  if (!entry || entry->first >= end) return std::nullopt;
+  return version_of(*entry, contents, events, end);
+}
+
+Result<void> visit_streams(const Contents& contents, const StoredEvents& events, Position end,
+                           const std::function<Flow(std::string_view, StreamVersion)>& visit) {
+  std::size_t seen = 0;
+  for (;;) {
+    const auto some = contents.streams.from(seen, 256);
+    for (const index::StreamEntry& stream : some) {
+      if (stream.first >= end) return {};
+      WEIR_TRY(const auto version, version_of(stream, contents, events, end));
+      if (version && visit(stream.name, *version) == Flow::stop) return {};
+    }
+    if (some.empty()) return {};
+    seen += some.size();
+  }
+}
+
+}  // namespace weir::store

@@ -1,0 +1,31 @@
+// The events that are there, by position: what the memory store and the log have in common for whoever reads or judges.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "weir/base/result.hpp"
+#include "weir/store/reader.hpp"
+
+namespace weir::store {
+
+/// One commit as it was written.
+struct StoredCommit {
+  Position first;
+  std::uint64_t count = 0;
+  std::vector<TrackingMove> tracking;
+};
+
+class StoredEvents {
+ public:
+  virtual ~StoredEvents() = default;
+
+  /// Sets `into` to the event at `position`, which must be there. Its strings stay valid as long as the store is open.
+  virtual Result<void> at(Position position, EventView& into) const = 0;
+  /// Hands out the events of [from, end) in order.
+  virtual Result<void> scan(Position from, Position end, const EventSink& sink) const = 0;
+  /// The commit that wrote the event at `position`.
+  virtual Result<StoredCommit> commit_at(Position position) const = 0;
+};
+
+}  // namespace weir::store

@@ -1,0 +1,109 @@
+#include "store/validate.hpp"
+
+#include <fmt/format.h>
+
+#include <unordered_set>
+
+namespace weir::store {
+namespace {
+
+constexpr std::size_t kMaxName = 255;
+constexpr std::size_t kMaxTags = 255;
+/// The least an event takes in a frame beside its strings; a frame itself takes no more.
+constexpr std::size_t kEventOverhead = 48;
+
+Error invalid(std::string message) { return {Errc::invalid_argument, std::move(message)}; }
+
+Result<void> check_name(std::string_view what, std::string_view name) {
+  if (name.empty()) return invalid(fmt::format("the {} is empty; give it 1 to {} bytes", what, kMaxName));
+  if (name.size() > kMaxName)
+    return invalid(fmt::format("the {} has {} bytes; at most {} are allowed: {}...", what, name.size(), kMaxName,
+                               is_clean_text(name) ? name.substr(0, 40) : "(not printable)"));
+  if (!is_clean_text(name))
+    return invalid(fmt::format("the {} must be UTF-8 without control characters; it has {} bytes", what, name.size()));
+  return {};
+}
+
+Result<void> check_event(const NewEvent& event) {
+  WEIR_CHECK(check_name("event type", event.type));
+  if (event.id.is_nil()) return invalid(fmt::format("the event {} has a nil id; take new_event_id()", event.type));
+  if (event.tags.size() > kMaxTags)
+    return invalid(
+        fmt::format("the event {} has {} tags; at most {} are allowed", event.type, event.tags.size(), kMaxTags));
+  for (const std::string& tag : event.tags) WEIR_CHECK(check_name("tag", tag));
+  return {};
+}
+
+Result<void> check_tracking(const TrackingMove& move) {
+  WEIR_CHECK(check_name("consumer's name", move.consumer));
+  if (move.source.is_nil()) return invalid(fmt::format("tracking of {} names no source store", move.consumer));
+  if (move.partition >= kPartitions && move.partition != TrackingMove::kEveryPartition)
+    return invalid(fmt::format("tracking of {}: partition {} does not exist; there are {}", move.consumer,
+                               move.partition, kPartitions));
+  return {};
+}
+
+std::size_t size_of(const NewEvent& event) {
+  std::size_t bytes = kEventOverhead + event.type.size() + event.data.size() + event.metadata.size();
+  for (const std::string& tag : event.tags) bytes += tag.size() + 1;
+  return bytes;
+}
+
+}  // namespace
+
+Result<void> validate(const Commit& commit) {
+  if (commit.writes.empty() && commit.tracking.empty())
+    return invalid("the commit has neither events nor tracking: there is nothing to write");
+  std::unordered_set<std::string_view> streams;
+  std::unordered_set<EventId> ids;
+  std::size_t bytes = 0;
+  for (const StreamWrite& write : commit.writes) {
+    WEIR_CHECK(check_name("stream name", write.stream));
+    if (!streams.insert(write.stream).second)
+      return invalid(fmt::format("the commit writes stream {} twice; put its events into one write", write.stream));
+    if (write.events.empty())
+      return invalid(
+          fmt::format("the write to stream {} has no events; a condition alone goes into checks", write.stream));
+    for (const NewEvent& event : write.events) {
+      WEIR_CHECK(check_event(event));
+      if (!ids.insert(event.id).second)
+        return invalid(
+            fmt::format("the commit has the event id {} twice; every event needs its own", to_string(event.id)));
+      bytes += size_of(event) + write.stream.size();
+    }
+  }
+  for (const StreamCheck& check : commit.checks) {
+    WEIR_CHECK(check_name("stream name", check.stream));
+    if (!streams.insert(check.stream).second)
+      return invalid(fmt::format("stream {} is checked twice, or written too; one expectation a stream", check.stream));
+  }
+  for (const TrackingMove& move : commit.tracking) {
+    WEIR_CHECK(check_tracking(move));
+    bytes += kEventOverhead + move.consumer.size();
+  }
+  if (bytes > kMaxCommitBytes)
+    return Error(Errc::too_large,
+                 fmt::format("the commit takes {} bytes; at most {} are allowed: split it", bytes, kMaxCommitBytes));
+  return {};
+}
+
+bool is_clean_text(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const std::size_t length = byte < 0x80 ? 1 : byte >> 5 == 6 ? 2 : byte >> 4 == 14 ? 3 : byte >> 3 == 30 ? 4 : 0;
+    if (length == 0 || i + length > text.size()) return false;
+    std::uint32_t code = length == 1 ? byte : byte & (0x7fu >> length);
+    for (std::size_t k = 1; k < length; ++k) {
+      const auto next = static_cast<unsigned char>(text[i + k]);
+      if (next >> 6 != 2) return false;
+      code = code << 6 | (next & 0x3fu);
+    }
+    constexpr std::uint32_t kLeast[] = {0, 0, 0x80, 0x800, 0x10000};  // shorter forms of the same character are refused
+    if (code < kLeast[length] || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) return false;
+    if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return false;
+    i += length;
+  }
+  return true;
+}
+
+}  // namespace weir::store

@@ -1,0 +1,17 @@
+// What can be wrong with a commit by itself, whatever the store holds.
+#pragma once
+
+#include <string_view>
+
+#include "weir/base/result.hpp"
+#include "weir/store/commit.hpp"
+
+namespace weir::store {
+
+/// invalid_argument or too_large, with the name of what is wrong.
+Result<void> validate(const Commit&);
+
+/// Whether the text is UTF-8 without control characters.
+bool is_clean_text(std::string_view);
+
+}  // namespace weir::store
