@@ -1,6 +1,6 @@
 #include "weir/base/decimal.hpp"
 
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
 #include <charconv>
 
@@ -40,7 +40,7 @@ std::string to_string(Decimal decimal) {
   const std::int64_t n = decimal.thousandths();
   // The magnitude as unsigned, because the most negative number has no positive twin.
   const std::uint64_t magnitude = n < 0 ? 0 - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n);
-  return fmt::format("{}{}.{:03}", n < 0 ? "-" : "", magnitude / 1000, magnitude % 1000);
+  return fmt::format(FMT_COMPILE("{}{}.{:03}"), n < 0 ? "-" : "", magnitude / 1000, magnitude % 1000);
 }
 
 std::optional<Decimal> parse_decimal(std::string_view text) {

@@ -1,5 +1,6 @@
 #include "weir/schema/json_writer.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -45,9 +46,21 @@ void append_escaped(std::string& out, char c) {
 }
 
 void append_string(std::string& out, std::string_view text) {
-  out += '"';
   const char* at = text.data();
   const char* const end = at + text.size();
+  if (skip_plain_text(at, end) == end) {  // nearly always
+    const std::size_t before = out.size();
+    const std::size_t after = before + text.size() + 2;
+    out.resize_and_overwrite(after, [&](char* begin, std::size_t) {  // GCC 12 may pass more than was asked for
+      char* to = begin + before;
+      *to++ = '"';
+      to = std::copy(at, end, to);
+      *to = '"';
+      return after;
+    });
+    return;
+  }
+  out += '"';
   const char* plain = at;  // what was passed and not yet appended
   while ((at = skip_plain_text(at, end)) != end) {
     if (const std::size_t length = utf8_length(at, end); length > 1) {

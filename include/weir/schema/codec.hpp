@@ -18,6 +18,7 @@ namespace weir {
 template <DeclaredRecord T>
 std::string encode_json(const T& record) {
   std::string out;
+  out.reserve(detail::kUsualJsonBytes);
   JsonWriter writer(out);
   detail::write_value(writer, record);
   return out;

@@ -26,6 +26,9 @@
 
 namespace weir::detail {
 
+/// Most events are smaller, so that their text is allocated once.
+inline constexpr std::size_t kUsualJsonBytes = 240;
+
 struct FieldCodec {
   std::string_view name;
   bool required;
