@@ -12,22 +12,20 @@ constexpr std::size_t kMaxMedian = 130;
 struct Ban {
   std::regex call;
   std::string_view instead;
-  enum class Where { library, everywhere } where;  ///< The library: src/ without its tests. src/env may do it all.
+  bool in_tests_too;  ///< Else in the library alone: src/ without its tests. src/env may do it all.
 };
 
 const std::vector<Ban>& bans() {
-  using enum Ban::Where;
   static const std::vector<Ban> list{
-      {std::regex(R"(\b(this_thread::sleep|usleep\(|nanosleep\())"), "wait for a condition, with a deadline",
-       everywhere},
-      {std::regex(R"(\b(system_clock|steady_clock|high_resolution_clock)::now)"), "env::Clock", library},
-      {std::regex(R"(\b(rand\(|srand\(|random_device|mt19937))"), "env::Random", library},
-      {std::regex(R"(std::(recursive_|shared_|timed_)?mutex\b|std::condition_variable)"), "env's locks", library},
-      {std::regex(R"(std::j?thread\b|\bpthread_|std::async)"), "env's threads", library},
+      {std::regex(R"(\b(this_thread::sleep|usleep\(|nanosleep\())"), "wait for a condition, with a deadline", true},
+      {std::regex(R"(\b(system_clock|steady_clock|high_resolution_clock)::now)"), "env::Clock", false},
+      {std::regex(R"(\b(rand\(|srand\(|random_device|mt19937))"), "env::Random", false},
+      {std::regex(R"(std::(recursive_|shared_|timed_)?mutex\b|std::condition_variable)"), "env's locks", false},
+      {std::regex(R"(std::j?thread\b|\bpthread_|std::async)"), "env's threads", false},
       {std::regex(R"((^|[^\w:])::(open|creat|close|p?write|p?read|fsync|fdatasync|fallocate|ftruncate|mmap|rename|)"
                   R"(unlink)\()"),
-       "env's files", library},
-      {std::regex(R"(std::[io]?fstream|\bfopen\()"), "env's files", library},
+       "env's files", false},
+      {std::regex(R"(std::[io]?fstream|\bfopen\()"), "env's files", false},
   };
   return list;
 }
@@ -50,7 +48,7 @@ Violations banned_calls(const Tree& tree) {
       const std::string code = code_of(file.lines[i]);
       for (const auto& ban : bans()) {
         std::smatch match;
-        if ((in_library || ban.where == Ban::Where::everywhere) && std::regex_search(code, match, ban.call))
+        if ((in_library || (file.is_test() && ban.in_tests_too)) && std::regex_search(code, match, ban.call))
           found.push_back(at(file, i, match.str() + " is not called here: use " + std::string(ban.instead)));
       }
     }
