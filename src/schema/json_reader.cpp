@@ -181,6 +181,14 @@ bool JsonReader::skip() {
   }
 }
 
+bool JsonReader::json(std::string_view& out) {
+  if (!at_value()) return false;
+  const char* first = at_;
+  if (!skip()) return false;
+  out = {first, at_};
+  return true;
+}
+
 bool JsonReader::finish() {
   if (!at_value()) return false;
   return at_ == end_ || malformed("the end of the data");

@@ -40,6 +40,8 @@ class JsonReader {
   bool null();
   /// Any value at all, checked and thrown away.
   bool skip();
+  /// Any value at all, checked and handed out as it stands there. The view is into the text.
+  bool json(std::string_view& out);
 
   bool begin_object();
   /// The next member's name; its value has to be consumed before the next call. False at the object's end, and on
