@@ -21,8 +21,8 @@ if(NOT WEIR_ENGINE_ONLY)
   weir_install_component(weir weir_schema weir_domain weir_consumer weir_saga weir_projection weir)
 endif()
 
-if(TARGET weir_program)
-  install(TARGETS weir_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+if(TARGET weir_cli)
+  install(TARGETS weir_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
 
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/weirConfig.cmake.in ${CMAKE_CURRENT_BINARY_DIR}/weirConfig.cmake
