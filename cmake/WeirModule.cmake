@@ -1,6 +1,6 @@
 # weir_module(NAME USES <modules it may include>
-#             LINKS <libraries that its users must link too> HEADER_LINKS <header-only libraries>
-#             TEST_LINKS <libraries for its tests> CONCURRENT)
+#             LINKS <private libraries; users of the package must link them too> TEST_LINKS <libraries for its tests>
+#             CONCURRENT)
 #
 # One static library and one test program for src/NAME. Sources are found by name, so that no file and no test can be
 # forgotten: *_test.cpp are tests, every other *.cpp is the library. CONCURRENT: its tests run under TSan as well.
@@ -39,7 +39,7 @@ function(weir_tests target)
 endfunction()
 
 function(weir_module name)
-  cmake_parse_arguments(ARG "CONCURRENT" "" "USES;LINKS;HEADER_LINKS;TEST_LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "CONCURRENT" "" "USES;LINKS;TEST_LINKS" ${ARGN})
   set(here ${PROJECT_SOURCE_DIR}/src/${name})
   file(GLOB sources CONFIGURE_DEPENDS ${here}/*.cpp ${here}/*/*.cpp)
   set(tests ${sources})
@@ -62,9 +62,6 @@ function(weir_module name)
   target_include_directories(weir_${name} PRIVATE ${PROJECT_SOURCE_DIR}/src)
   list(TRANSFORM ARG_USES PREPEND weir_)
   target_link_libraries(weir_${name} PUBLIC ${ARG_USES} Threads::Threads PRIVATE ${ARG_LINKS})
-  foreach(library IN LISTS ARG_HEADER_LINKS)
-    target_link_libraries(weir_${name} PRIVATE $<BUILD_INTERFACE:${library}>)
-  endforeach()
 
   if(WEIR_TESTS AND tests)
     if(ARG_CONCURRENT)
@@ -72,7 +69,7 @@ function(weir_module name)
     else()
       set(concurrent "")
     endif()
-    weir_tests(weir_${name}_test SOURCES ${tests} LINKS weir_${name} ${ARG_LINKS} ${ARG_HEADER_LINKS} ${ARG_TEST_LINKS}
+    weir_tests(weir_${name}_test SOURCES ${tests} LINKS weir_${name} ${ARG_LINKS} ${ARG_TEST_LINKS}
                LABEL unit ${concurrent})
   endif()
 endfunction()
