@@ -56,9 +56,9 @@ struct Read {
   std::optional<Time> until{};  ///< Leaves out events committed after it.
 
   static Read all(Position from = {}) { return {.what = AllEvents{}, .start = from.value}; }
-  static Read stream(std::string name) { return {.what = OfStream{std::move(name)}}; }
-  static Read category(std::string name) { return {.what = OfCategory{std::move(name)}}; }
-  static Read type(std::string name) { return {.what = OfType{std::move(name)}}; }
+  static Read stream(std::string_view name) { return {.what = OfStream{std::string(name)}}; }
+  static Read category(std::string_view name) { return {.what = OfCategory{std::string(name)}}; }
+  static Read type(std::string_view name) { return {.what = OfType{std::string(name)}}; }
   static Read correlation(EventId id) { return {.what = OfCorrelation{id}}; }
 
   Read from(Position p) && {

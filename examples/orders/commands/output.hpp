@@ -1,0 +1,21 @@
+// What every command prints in the same way.
+#pragma once
+
+#include <string>
+
+#include <weir/base/result.hpp>
+
+#include "commands/commands.hpp"
+#include "system/run.hpp"
+
+namespace orders {
+
+/// Says what went wrong on standard error, and returns the exit code for it.
+int fail(const weir::Error&);
+
+void print(const std::string& text);
+
+/// Names the keys that failed for good, and how to go on; kParkedKeys if there are any.
+int report_parked(const RunOutcome&, const Options&);
+
+}  // namespace orders

@@ -1,0 +1,25 @@
+// orders: a shop and four services on Weir, five processes and five stores.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "commands/commands.hpp"
+
+int main(int argc, char** argv) {
+  CLI::App app{"A shop and four services, each with its own store and nothing between them but their logs"};
+  app.require_subcommand(1);
+  app.footer("\"orders COMMAND --help\" shows a command's flags and an example.");
+  int exit_code = orders::kDone;
+  orders::add_import(app, exit_code);
+  orders::add_demo(app, exit_code);
+  orders::add_report(app, exit_code);
+  orders::add_customer(app, exit_code);
+  orders::add_show(app, exit_code);
+  orders::add_check(app, exit_code);
+  orders::add_serve(app, exit_code);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? orders::kDone : orders::kWrongUsage;
+  }
+  return exit_code;
+}
