@@ -1,0 +1,29 @@
+#include "commands/append.hpp"
+
+#include <string>
+
+#include "answers.hpp"
+#include "append_line.hpp"
+
+namespace weir::cli {
+
+Result<void> append(EventStore& store, std::istream& lines, const AppendOptions& options, const Terminal& terminal) {
+  Answers answers(terminal, options.in_flight);
+  std::string line;
+  for (std::uint64_t number = 1; std::getline(lines, line); ++number) {
+    if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+    auto answer = answers.begin(number);
+    if (!answer) break;
+    Result<Commit> commit = parse_append_line(line);
+    if (!commit) {
+      (*answer)(commit.error());
+    } else if (options.in_flight == 1) {
+      (*answer)(store.commit(std::move(*commit)));  // leads the batch itself: no switch of threads
+    } else {
+      store.commit_async(std::move(*commit), std::move(*answer));
+    }
+  }
+  return answers.finish();
+}
+
+}  // namespace weir::cli

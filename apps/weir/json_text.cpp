@@ -1,0 +1,98 @@
+#include "json_text.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace weir::cli {
+namespace {
+
+using Json = nlohmann::json;
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+// Walks over text that is known to be valid, so it need not look for mistakes.
+class Walk {
+ public:
+  explicit Walk(std::string_view valid) : text_(valid) {}
+
+  void skip(char expected_or_space) {
+    while (at_ < text_.size() && (is_space(text_[at_]) || text_[at_] == expected_or_space)) ++at_;
+  }
+  bool at(char c) const { return text_[at_] == c; }
+
+  std::string_view string() {
+    const std::size_t begin = at_++;
+    for (; text_[at_] != '"'; ++at_)
+      if (text_[at_] == '\\') ++at_;
+    return text_.substr(begin, ++at_ - begin);
+  }
+
+  std::string_view value() {
+    const std::size_t begin = at_;
+    int depth = 0;
+    do {
+      const char c = text_[at_];
+      if (c == '"') {
+        string();
+        continue;
+      }
+      if (depth == 0 && (c == ',' || c == '}' || is_space(c))) break;
+      if (c == '{' || c == '[') ++depth;
+      if (c == '}' || c == ']') --depth;
+      ++at_;
+      if (depth == 0 && (c == '}' || c == ']')) break;
+    } while (at_ < text_.size());
+    return text_.substr(begin, at_ - begin);
+  }
+
+ private:
+  std::string_view text_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace
+
+bool is_json(std::string_view text) { return !text.empty() && Json::accept(text); }
+
+std::optional<std::vector<JsonMember>> json_members(std::string_view text) {
+  if (!is_json(text)) return std::nullopt;
+  Walk walk(text);
+  walk.skip(' ');
+  if (!walk.at('{')) return std::nullopt;
+  walk.skip('{');
+
+  std::vector<JsonMember> members;
+  while (!walk.at('}')) {
+    std::string name = Json::parse(walk.string()).get<std::string>();
+    walk.skip(':');
+    members.push_back({std::move(name), walk.value()});
+    walk.skip(',');
+  }
+  return members;
+}
+
+void append_json_string(std::string& to, std::string_view text) {
+  const bool plain =
+      std::ranges::all_of(text, [](unsigned char c) { return c >= ' ' && c < 0x7f && c != '"' && c != '\\'; });
+  if (plain) {
+    to.append(1, '"').append(text).append(1, '"');
+  } else {
+    to += Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+  }
+}
+
+std::string json_string(std::string_view text) {
+  std::string to;
+  append_json_string(to, text);
+  return to;
+}
+
+void append_json_value(std::string& to, std::string_view valid) {
+  const std::size_t begin = to.size();
+  to += valid;
+  // A valid value has line breaks only between its parts, where a space says the same.
+  std::replace_if(
+      to.begin() + static_cast<std::ptrdiff_t>(begin), to.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+}
+
+}  // namespace weir::cli

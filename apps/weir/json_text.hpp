@@ -1,0 +1,31 @@
+// JSON as text. Values pass through as they were written: reading a number and printing it again could change it
+// (1.10, or an integer over 2^53), and an event's data is not ours to change.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace weir::cli {
+
+/// One name and value of an object, the value as it stands in the text.
+struct JsonMember {
+  std::string name;
+  std::string_view value;
+};
+
+/// The members of a JSON object, in their order; nothing if the text is not one whole, valid JSON object. The values
+/// point into `text`.
+std::optional<std::vector<JsonMember>> json_members(std::string_view text);
+
+bool is_json(std::string_view text);
+
+/// Appends the text as a JSON string. Bytes that are no UTF-8 become U+FFFD.
+void append_json_string(std::string& to, std::string_view text);
+std::string json_string(std::string_view text);
+
+/// Appends a valid JSON value so that it stays on one line; nothing else of it changes.
+void append_json_value(std::string& to, std::string_view valid);
+
+}  // namespace weir::cli

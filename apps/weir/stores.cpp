@@ -1,0 +1,65 @@
+#include "stores.hpp"
+
+#include <algorithm>
+
+namespace weir::cli {
+namespace {
+
+constexpr std::chrono::seconds kStopDeadline{10};
+
+/// The last part of the path, as people call the store; the whole path where another store has the same.
+std::string name_of(const Path& directory, const std::vector<Path>& all) {
+  const auto short_name = [](const Path& path) {
+    const Path whole = std::filesystem::absolute(path).lexically_normal();
+    return (whole.has_filename() ? whole : whole.parent_path()).filename().string();
+  };
+  const std::string name = short_name(directory);
+  const bool is_alone = std::ranges::count(all, name, short_name) == 1;
+  return is_alone ? name : directory.string();
+}
+
+}  // namespace
+
+Result<void> with_reader(const Path& directory, const WithReader& use) {
+  WEIR_TRY(const auto reader, follow_store(directory));
+  return use(*reader);
+}
+
+Result<void> with_readers(const std::vector<Path>& directories,
+                          const std::function<Result<void>(const std::vector<NamedReader>&)>& use) {
+  std::vector<std::unique_ptr<EventReader>> readers;
+  std::vector<NamedReader> named;
+  for (const Path& directory : directories) {
+    WEIR_TRY(auto reader, follow_store(directory));
+    named.push_back({name_of(directory, directories), reader.get()});
+    readers.push_back(std::move(reader));
+  }
+  return use(named);
+}
+
+Result<void> with_store(const Path& directory, const std::function<Result<void>(EventStore&)>& use) {
+  WEIR_TRY(const auto store, open_store(directory));
+  const Result<void> used = use(*store);
+  const Result<void> stopped = store->stop(kStopDeadline);
+  return used ? stopped : used;
+}
+
+Result<std::shared_ptr<const EventReader>> follow_source(const RecordedSource& source) {
+  if (source.location.empty())
+    return Error(Errc::not_found, "no directory is on record for the source " + source.label);
+  WEIR_TRY(auto reader, follow_store(source.location));
+  return std::shared_ptr<const EventReader>(std::move(reader));
+}
+
+std::uint64_t bytes_in(const Path& directory) {
+  std::uint64_t bytes = 0;
+  std::error_code ignored;  // a file may go while we look
+  using Walk = std::filesystem::recursive_directory_iterator;
+  for (Walk at(directory, ignored), end; at != end; at.increment(ignored)) {
+    const auto size = at->is_regular_file(ignored) ? at->file_size(ignored) : 0;
+    if (!ignored) bytes += size;
+  }
+  return bytes;
+}
+
+}  // namespace weir::cli
