@@ -19,7 +19,7 @@ Fulfilment plan(const OrderCreated& e) {
 }  // namespace
 
 FulfilmentSaga::FulfilmentSaga(weir::EventStore& own, const Answers& answers, const weir::Aggregates<Order>& orders)
-    : saga_(own, {.name = "fulfilment", .version = 1}) {
+    : saga_(own, {.name = "fulfilment", .version = 1, .begin = weir::Begin::at_start}) {
   saga_.starts_on<OrderCreated>("order", own, [](const OrderCreated& e) { return weir::start(e.order, plan(e)); });
 
   saga_.step("payment")

@@ -1,0 +1,141 @@
+// The order system as its user meets it: the binary, five processes, five stores. Method: runs the program in empty
+// directories and reads what it prints.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+namespace orders {
+namespace {
+
+using Json = nlohmann::json;
+
+struct Ran {
+  int exit_code = -1;
+  std::string out;
+};
+
+/// Both streams in one; the words are ours, so a shell may split them.
+Ran run(const std::string& arguments, bool with_errors = false) {
+  const std::string command = std::string(ORDERS_BINARY) + " " + arguments + (with_errors ? " 2>&1" : " 2>/dev/null");
+  Ran ran;
+  FILE* pipe = ::popen(command.c_str(), "r");
+  if (pipe == nullptr) return ran;
+  char buffer[4096];
+  for (std::size_t n = 0; (n = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;) ran.out.append(buffer, n);
+  ran.exit_code = WEXITSTATUS(::pclose(pipe));
+  return ran;
+}
+
+class OrderSystem : public testing::Test {
+ protected:
+  OrderSystem() {
+    std::string name = (std::filesystem::temp_directory_path() / "orders-test-XXXXXX").string();
+    dir_ = ::mkdtemp(name.data());
+  }
+  ~OrderSystem() override {
+    std::error_code ignored;
+    std::filesystem::remove_all(dir_, ignored);
+  }
+
+  std::string data(const std::string& name = "data") const { return " --data " + (dir_ / name).string(); }
+  std::string file(const std::string& rows) const {
+    std::ofstream out(dir_ / "rows.csv");
+    out << "InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n" << rows;
+    return " " + (dir_ / "rows.csv").string();
+  }
+  Json report(const std::string& name = "data") const {
+    return Json::parse(run("report --json" + data(name)).out, nullptr, false);
+  }
+
+  std::filesystem::path dir_;
+};
+
+const std::string kRows =
+    "1,A,2,2010-12-01T08:26:00,2.55,17850,United Kingdom\n"
+    "2,B,1,2010-12-01T08:27:00,10,,France\n"
+    "3,B,0,2010-12-01T08:28:00,10,9,France\n"
+    "C4,B,-1,2010-12-01T08:29:00,10.005,9,France\n"
+    "A5,B,1,2010-12-01T08:30:00,-11062.06,,United Kingdom\n"
+    "6,B,1,2010-12-01T08:31:00,1.2345,9,France\n"
+    "1,C,3,2010-12-01T08:26:00,0.001,17850,United Kingdom\n";
+
+TEST_F(OrderSystem, every_kind_of_invoice_ends_where_it_belongs) {
+  ASSERT_EQ(run("import" + data() + file(kRows)).exit_code, 0);
+  const Json found = report();
+  EXPECT_EQ(found["submitted"], 5);
+  EXPECT_EQ(found["accepted"], 2);
+  EXPECT_EQ(found["refused"], 3);
+  EXPECT_EQ(found["refusals"], Json({{"quantity_not_positive", 1}, {"not_an_order", 1}, {"unreadable_line", 1}}));
+  EXPECT_EQ(found["by_status"]["shipped"], Json({{"count", 2}, {"value", "15.103"}}));
+  EXPECT_EQ(found["by_country"]["France"], Json({{"count", 1}, {"value", "10.000"}}));
+  EXPECT_EQ(found["credit_notes"], Json({{"count", 1}, {"value", "-10.005"}}));
+  EXPECT_EQ(run("check" + data()).exit_code, 0);
+
+  const Json customer = Json::parse(run("customer 17850 --json" + data()).out);
+  EXPECT_EQ(customer["order"], "1");
+  EXPECT_EQ(customer["status"], "shipped");
+  const Json then = Json::parse(run("show 1 --version 0 --json" + data()).out);
+  EXPECT_EQ(then["status"], "created");
+  EXPECT_EQ(then["events"].size(), 1u);
+  EXPECT_EQ(Json::parse(run("show 1 --json" + data()).out)["status"], "shipped");
+}
+
+TEST_F(OrderSystem, importing_again_changes_nothing) {
+  ASSERT_EQ(run("import" + data() + file(kRows)).exit_code, 0);
+  const Json before = report();
+  const Json again = Json::parse(run("import --json" + data() + file(kRows)).out);
+  EXPECT_EQ(again["recorded"], 0);
+  EXPECT_EQ(report(), before);
+  EXPECT_EQ(run("check" + data()).exit_code, 0);
+}
+
+TEST_F(OrderSystem, a_line_without_a_number_is_reported_and_the_rest_is_imported) {
+  const Ran ran = run("import" + data() + file(kRows + ",B,1,2010-12-01T08:31:00,1,9,France\n"), true);
+  EXPECT_EQ(ran.exit_code, 27);
+  EXPECT_NE(ran.out.find("line 9:"), std::string::npos) << ran.out;
+  EXPECT_EQ(report()["submitted"], 5);
+}
+
+TEST_F(OrderSystem, killed_services_do_not_change_the_report) {
+  std::string rows;
+  for (int order = 1; order <= 300; ++order)
+    rows += std::to_string(order) + ",A," + std::to_string(order % 7) + ",2010-12-01T08:26:00,1.25,7,France\n";
+  ASSERT_EQ(run("import" + data("calm") + file(rows)).exit_code, 0);
+  for (const std::string seed : {"1", "2"}) {
+    const Ran ran = run("import --json --chaos " + seed + data(seed) + file(rows));
+    ASSERT_EQ(ran.exit_code, 0) << ran.out;
+    for (const auto& [service, kills] : Json::parse(ran.out)["kills"].items()) EXPECT_GE(kills, 1) << service;
+    EXPECT_EQ(report(seed), report("calm"));
+    EXPECT_EQ(run("check" + data(seed)).exit_code, 0);
+  }
+}
+
+TEST_F(OrderSystem, the_demo_compensates_and_its_books_are_right) {
+  const Ran ran = run("demo --orders 200 --json" + data());
+  ASSERT_EQ(ran.exit_code, 0) << ran.out;
+  const Json told = Json::parse(ran.out);
+  EXPECT_EQ(told["check"]["violation"], nullptr);
+  EXPECT_GT(told["declined"], 0);
+  EXPECT_GT(told["out_of_stock"], 0);
+  EXPECT_EQ(told["refunds"], told["out_of_stock"]);
+  EXPECT_EQ(told["report"]["by_status"]["created"]["count"], 0);
+  EXPECT_EQ(run("demo" + data()).exit_code, 10) << "a second demo needs a directory of its own";
+}
+
+TEST_F(OrderSystem, wrong_input_gets_a_message_and_an_exit_code_of_its_own) {
+  EXPECT_EQ(run("import --no-such-flag").exit_code, 2);
+  EXPECT_EQ(run("report" + data("nothing")).exit_code, 11);
+  EXPECT_EQ(run("import" + data() + " " + (dir_ / "absent.csv").string()).exit_code, 11);
+  std::ofstream(dir_ / "rows.csv") << "not a header\n";
+  const Ran wrong = run("import" + data() + " " + (dir_ / "rows.csv").string(), true);
+  EXPECT_EQ(wrong.exit_code, 27);
+  EXPECT_NE(wrong.out.find("expected the header"), std::string::npos) << wrong.out;
+  EXPECT_EQ(run("--help").exit_code, 0);
+}
+
+}  // namespace
+}  // namespace orders
