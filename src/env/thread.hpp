@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <shared_mutex>
 #include <string>
 #include <thread>
 
@@ -14,6 +15,8 @@ namespace weir::env {
 /// Use with std::scoped_lock, or with `Lock` where a CondVar waits.
 using Mutex = std::mutex;
 using Lock = std::unique_lock<Mutex>;
+/// Many readers or one writer. Use with std::shared_lock and std::unique_lock.
+using SharedMutex = std::shared_mutex;
 
 class CondVar {
  public:

@@ -9,10 +9,10 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <shared_mutex>
 #include <string_view>
 #include <vector>
 
+#include "env/thread.hpp"
 #include "weir/base/ids.hpp"
 
 namespace weir::index {
@@ -40,7 +40,7 @@ class StreamCatalog {
   std::string_view keep(std::string_view name);
   void grow();
 
-  mutable std::shared_mutex mutex_;
+  mutable env::SharedMutex mutex_;
   std::deque<StreamEntry> entries_;
   std::vector<std::uint32_t> slots_;  ///< By the name's hash: the number of an entry, or kFree.
   std::deque<std::unique_ptr<char[]>> names_;

@@ -10,10 +10,10 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
-#include <shared_mutex>
 #include <span>
 #include <vector>
 
+#include "env/thread.hpp"
 #include "index/postings.hpp"
 #include "index/term.hpp"
 #include "weir/base/ids.hpp"
@@ -68,7 +68,7 @@ class TermIndex {
   static void grow(Table&);
   Found find(Term) const;
 
-  mutable std::shared_mutex mutex_;
+  mutable env::SharedMutex mutex_;
   std::array<Table, kTables> tables_;
   std::deque<Postings> lists_;
 };
