@@ -39,8 +39,13 @@ struct OrderRefused {
 
 struct OrderShipped {
   std::string order;
+  std::string customer;  ///< Empty for a customer without a number.
+  weir::Decimal value;
 
-  static constexpr auto schema() { return weir::event("OrderShipped", 1, weir::field("order", &OrderShipped::order)); }
+  static constexpr auto schema() {
+    return weir::event("OrderShipped", 1, weir::field("order", &OrderShipped::order),
+                       weir::field("customer", &OrderShipped::customer), weir::field("value", &OrderShipped::value));
+  }
 };
 
 struct OrderCancelled {

@@ -69,7 +69,7 @@ struct Order {
 
   weir::Decision<OrderRefusal, OrderShipped> ship(std::string_view order) const {
     if (status != Status::created) return weir::refuse(OrderRefusal::not_open);
-    return OrderShipped{std::string(order)};
+    return OrderShipped{std::string(order), customer, value};
   }
 
   weir::Decision<OrderRefusal, OrderCancelled> cancel(std::string_view order, std::string_view why) const {
