@@ -44,6 +44,7 @@ struct SagaStepState {
   std::uint32_t undo_requests = 0;  ///< How often the undo was asked for: more than once only after a late success.
   /// The undo's request, recorded when the step succeeded, so that later code cannot change it.
   std::optional<SagaPayload> undo_request{};
+  std::string stuck{};  ///< Why it needs people; empty while it does not.
 };
 
 class SagaState {
@@ -52,38 +53,35 @@ class SagaState {
   /// the version. bad_data: it is none that Weir wrote.
   Result<void> apply(const EventView&);
 
-  SagaPhase phase() const { return phase_; }
+  SagaPhase phase() const;
   const std::string& key() const { return key_; }
-  const std::string& definition() const { return definition_; }  ///< The saga's name.
-  std::uint32_t definition_version() const { return definition_version_; }
+  const std::string& name() const { return name_; }                 ///< The saga's.
+  std::uint32_t definition_version() const { return definition_; }  ///< The one it was started with.
   const SagaPayload& input() const { return input_; }
   /// The names of all steps of its definition, in their order, as recorded at its start.
   const std::vector<std::string>& plan() const { return plan_; }
   /// The steps asked for so far, in their order.
   const std::vector<SagaStepState>& steps() const { return steps_; }
   const SagaStepState* step(std::string_view name) const;  ///< Null: not asked for yet.
-  /// Why it is undone, or stuck; empty while all is well.
-  const std::string& reason() const { return reason_; }
-  /// Why it was undone in the first place; stays when an undo gets stuck.
-  const std::string& undo_reason() const { return undo_reason_; }
+  /// Why it is stuck, or else why it is or was undone; empty while all is well.
+  const std::string& reason() const;
+  /// Whether all was undone once: a late success may have led to another undo since.
   bool was_compensated() const { return compensated_; }
   /// Of the stream's last event; nothing when there is no such stream.
   std::optional<StreamVersion> version() const { return version_; }
-  Time started() const { return started_; }
-  Time changed() const { return changed_; }  ///< When its last event was committed.
+  Time started() const { return started_; }  ///< When its first event was committed.
+  Time changed() const { return changed_; }  ///< And its last.
 
  private:
-  SagaStepState* mutable_step(std::string_view name);
-
-  SagaPhase phase_ = SagaPhase::not_started;
+  std::string name_;
+  std::uint32_t definition_ = 0;
   std::string key_;
-  std::string definition_;
-  std::uint32_t definition_version_ = 0;
   SagaPayload input_;
   std::vector<std::string> plan_;
   std::vector<SagaStepState> steps_;
-  std::string reason_;
   std::string undo_reason_;
+  bool unwinding_ = false;  ///< A step was refused or timed out, and there is no other way on than back.
+  bool completed_ = false;
   bool compensated_ = false;
   std::optional<StreamVersion> version_;
   Time started_{};

@@ -15,6 +15,10 @@
 
 namespace weir {
 
+namespace saga {
+class Engine;
+}
+
 struct SagaOptions {
   /// Its identity in the store, for ever: the name of its consumer, and the category of its streams, "<name>-<key>".
   /// Not empty, without '-', not beginning with '$'; nothing else may write to that category.
@@ -57,19 +61,19 @@ class SagaWorker : public Worker {
   /// The definition to fill, before the start. The reference is valid as long as the saga. Two of the same version are
   /// bad_schema at start.
   SagaDefinition& add_version(std::uint32_t version);
-  SagaDefinition& newest() { return *definitions_.front(); }
+  SagaDefinition& newest();
   void add_start(SagaStartRule);
 
  private:
-  struct Binding;
-  class Running;
+  void bind();
 
   SagaOptions options_;
   EventStore& own_;
   env::Environment& environment_;
   std::vector<SagaStartRule> starts_;
   std::vector<std::unique_ptr<SagaDefinition>> definitions_;  ///< The newest first, the others as they were declared.
-  Consumer consumer_;
+  std::unique_ptr<saga::Engine> engine_;
+  Consumer consumer_;  ///< Last: its threads end before what they use.
 };
 
 }  // namespace weir

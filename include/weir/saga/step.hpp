@@ -121,7 +121,6 @@ class Step {
 
   SagaStep& step() { return definition_->steps[index_]; }
 
-  static NewEvent request_of(NewEvent event) { return event; }
   template <DeclaredEvent E>
   static NewEvent request_of(const E& event) {
     return to_event(event);
