@@ -22,7 +22,7 @@
 namespace weir {
 
 namespace env {
-class Environment;
+struct Environment;
 }
 
 /// Where a consumer that has never run begins in its sources.

@@ -30,7 +30,8 @@ struct Deferral {
   std::string key;
   DeferralState state = DeferralState::retrying;
   Position position;      ///< The first event of the key that is not processed; events before it are.
-  std::string error{};    ///< The last failure's words.
+  std::string reason{};   ///< The last failure's code, as `name_of(Errc)` says it: "handler_failed", "bad_data".
+  std::string error{};    ///< And its words.
   unsigned attempts = 0;  ///< Failed tries of the event at the head.
   Time since{};           ///< Its first failure.
   Time due{};             ///< When it is tried next; meaningless while parked.

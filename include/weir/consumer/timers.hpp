@@ -15,7 +15,7 @@
 namespace weir {
 
 namespace env {
-class Environment;
+struct Environment;
 }
 
 /// The stream of a timer: "$timer-<id>".

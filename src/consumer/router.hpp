@@ -1,0 +1,41 @@
+// Router: which events of a source concern the consumer, and by which key they go.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "consumer/item.hpp"
+
+namespace weir::consumer {
+
+/// Thread-safe once made. The source must outlive it.
+class Router {
+ public:
+  Router(const Source& source, std::size_t number);
+
+  const Source& source() const { return *source_; }
+  StoreId id() const { return id_; }
+  std::size_t number() const { return number_; }
+
+  /// Nothing when no route is for it.
+  std::optional<Item> route(const EventView&) const;
+
+  /// Reads one event again. Nothing when it is gone, or concerns nobody any more.
+  Result<std::optional<Item>> fetch(Position) const;
+
+ private:
+  const Source* source_;
+  StoreId id_;
+  std::size_t number_;
+  std::map<std::string, const Route*, std::less<>> routes_;
+};
+
+/// Decodes it, if that was not done yet. False, and `item.blocked` says why, when it cannot be decoded. What an
+/// upcaster throws counts as bad_data.
+bool decode_item(Item& item);
+
+}  // namespace weir::consumer

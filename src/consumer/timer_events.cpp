@@ -1,0 +1,29 @@
+#include "consumer/timer_events.hpp"
+
+namespace weir::consumer {
+
+NewEvent timer_set_event(const TimerSet& timer) {
+  TimerSetRecord set{
+      .due = timer.due, .type = timer.event.type, .data = timer.event.data, .metadata = {}, .tags = timer.event.tags};
+  if (!timer.event.metadata.empty()) set.metadata = timer.event.metadata;
+  return {.type = std::string(kTimerSetType), .data = encode_json(set)};
+}
+
+NewEvent timer_cancelled_event() { return {.type = std::string(kTimerCancelledType), .data = "{}"}; }
+
+Result<SetTimer> read_set_timer(const EventView& event, StoreId store) {
+  auto set = decode_json<TimerSetRecord>(event.data);
+  if (!set) return set.error().during("reading timer " + std::string(event.stream));
+  return SetTimer{
+      .stream = std::string(event.stream),
+      .due = set->due,
+      .fired = {.type = std::move(set->type),
+                .data = std::move(set->data),
+                .id = derive_event_id(to_string(store) + "/" + std::string(event.stream), kTimerSetVersion.value + 1),
+                .correlation = event.correlation,
+                .causation = event.id,
+                .metadata = set->metadata.value_or(""),
+                .tags = std::move(set->tags)}};
+}
+
+}  // namespace weir::consumer

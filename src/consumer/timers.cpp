@@ -1,0 +1,228 @@
+#include "weir/consumer/timers.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <set>
+
+#include "base/assert.hpp"
+#include "consumer/runtime.hpp"
+#include "consumer/timer_events.hpp"
+#include "weir/store/subscription.hpp"
+
+namespace weir {
+
+using namespace consumer;
+
+namespace {
+
+constexpr std::chrono::milliseconds kTick{100};
+constexpr std::size_t kFireAtOnce = 64;
+
+/// The timers that are not over, kept up to date by the events of their category.
+class PendingTimers {
+ public:
+  explicit PendingTimers(StoreId store) : store_(store) {}
+
+  Result<void> apply(const EventView& event) {
+    if (event.version != kTimerSetVersion) {
+      erase(std::string(event.stream));
+      return {};
+    }
+    WEIR_TRY(SetTimer timer, read_set_timer(event, store_));
+    due_.insert({timer.due, timer.stream});
+    timers_.insert_or_assign(timer.stream, std::move(timer));
+    return {};
+  }
+
+  void erase(const std::string& stream) {
+    const auto found = timers_.find(stream);
+    if (found == timers_.end()) return;
+    due_.erase({found->second.due, stream});
+    timers_.erase(found);
+  }
+
+  std::vector<SetTimer> due(Time now, std::size_t most) const {
+    std::vector<SetTimer> list;
+    for (const auto& [time, stream] : due_) {
+      if (time > now || list.size() == most) break;
+      list.push_back(timers_.find(stream)->second);
+    }
+    return list;
+  }
+  std::optional<Time> next() const { return due_.empty() ? std::nullopt : std::optional(due_.begin()->first); }
+  std::size_t size() const { return timers_.size(); }
+
+ private:
+  StoreId store_;
+  std::map<std::string, SetTimer> timers_;
+  std::set<std::pair<Time, std::string>> due_;
+};
+
+Commit fire(const std::vector<SetTimer>& timers) {
+  Commit commit;
+  for (const SetTimer& timer : timers)
+    commit.append(timer.stream, ExpectedState::exactly(kTimerSetVersion), {timer.fired});
+  return commit;
+}
+
+}  // namespace
+
+std::string timer_stream(std::string_view id) { return std::string(kTimerCategory) + "-" + std::string(id); }
+
+Result<std::vector<PendingTimer>> pending_timers(const EventReader& reader) {
+  PendingTimers pending(reader.id());
+  Result<void> applied;
+  WEIR_CHECK(reader.read(Read::category(std::string(kTimerCategory)), [&](const EventView& event) {
+    applied = pending.apply(event);
+    return applied ? Flow::more : Flow::stop;
+  }));
+  WEIR_CHECK(applied);
+  std::vector<PendingTimer> list;
+  for (const SetTimer& timer : pending.due(Time::max(), pending.size()))
+    list.push_back({timer.stream.substr(kTimerCategory.size() + 1), timer.due, timer.fired.type});
+  return list;
+}
+
+Result<CommitReceipt> set_timer(EventStore& store, TimerSet timer) {
+  NewEvent set = timer_set_event(timer);
+  set.correlation = timer.event.correlation;
+  set.causation = timer.event.causation;
+  return store.commit(Commit{}.append(timer_stream(timer.id), ExpectedState::no_stream(), {std::move(set)}));
+}
+
+Result<bool> cancel_timer(EventStore& store, std::string_view id) {
+  auto done = store.commit(
+      Commit{}.append(timer_stream(id), ExpectedState::exactly(kTimerSetVersion), {timer_cancelled_event()}));
+  if (done) return true;
+  if (done.error().code() == Errc::conflict) return false;
+  return done.error();
+}
+
+class Timers::Running {
+ public:
+  Running(EventStore& store, env::Environment& environment)
+      : store_(store), environment_(environment), pending_(store.id()) {}
+  ~Running() { halt_.request(); }
+
+  Result<void> start() {
+    const Position end = store_.durable_end();
+    Result<void> applied;
+    WEIR_CHECK(store_.read(Read::category(std::string(kTimerCategory)), [&](const EventView& event) {
+      if (event.position >= end) return Flow::stop;
+      applied = pending_.apply(event);
+      return applied ? Flow::more : Flow::stop;
+    }));
+    WEIR_CHECK(applied);
+    subscription_.emplace(store_, end, OfCategory{std::string(kTimerCategory)});
+    count_.store(pending_.size());
+    alive_ = true;
+    thread_ = env::Thread("timers", [this] {
+      if (auto done = run(); !done) halt_.fail(done.error().during("firing timers"));
+      const std::scoped_lock lock(mutex_);
+      alive_ = false;
+      ended_.notify_all();
+    });
+    return {};
+  }
+
+  Result<void> stop(std::chrono::milliseconds deadline) {
+    halt_.request();
+    env::Lock lock(mutex_);
+    if (ended_.wait_for(lock, deadline, [&] { return !alive_; })) return {};
+    return Error(Errc::timeout, "the timers did not stop in " + std::to_string(deadline.count()) + " ms");
+  }
+
+  void fill(WorkerStatus& status) const {
+    status.error = halt_.error();
+    status.state = status.error ? WorkerState::failed : halt_.requested() ? WorkerState::idle : WorkerState::live;
+    status.retrying_keys = count_.load();
+    status.handled = fired_.load();
+  }
+
+ private:
+  Result<void> run() {
+    while (!halt_.requested()) {
+      const auto due = pending_.due(environment_.clock.now(), kFireAtOnce);
+      if (!due.empty()) {
+        WEIR_CHECK(fire_all(due));
+      } else {
+        WEIR_CHECK(follow());
+      }
+      count_.store(pending_.size());
+    }
+    return {};
+  }
+
+  Result<void> fire_all(const std::vector<SetTimer>& due) {
+    auto fired = store_.commit(fire(due));
+    if (fired) {
+      for (const SetTimer& timer : due) pending_.erase(timer.stream);
+      fired_ += due.size();
+      return {};
+    }
+    if (fired.error().code() == Errc::no_space) {
+      halt_.wait_for(kTick);
+      return {};
+    }
+    if (fired.error().code() != Errc::conflict) return fired.error();
+    // Somebody cancelled one of them: each by itself, and those that are over are over (rule M1).
+    for (const SetTimer& timer : due) {
+      auto one = store_.commit(fire({timer}));
+      if (!one && one.error().code() != Errc::conflict) return one.error();
+      if (one) ++fired_;
+      pending_.erase(timer.stream);
+    }
+    return {};
+  }
+
+  /// Takes in what happens to timers until the next one is due.
+  Result<void> follow() {
+    std::chrono::milliseconds wait = kTick;
+    if (const auto next = pending_.next())
+      wait = std::clamp(std::chrono::ceil<std::chrono::milliseconds>(*next - environment_.clock.now()),
+                        std::chrono::milliseconds(1), kTick);
+    while (true) {
+      WEIR_TRY(const auto event, subscription_->next(wait));
+      if (!event) return {};
+      WEIR_CHECK(pending_.apply(event->view()));
+      wait = std::chrono::milliseconds(0);
+    }
+  }
+
+  EventStore& store_;
+  env::Environment& environment_;
+  PendingTimers pending_;
+  std::optional<Subscription> subscription_;
+  Halt halt_;
+  std::atomic<std::uint64_t> count_{0};
+  std::atomic<std::uint64_t> fired_{0};
+  env::Mutex mutex_;
+  env::CondVar ended_;
+  bool alive_ = false;
+  env::Thread thread_;  // last: joined before what it uses goes
+};
+
+Timers::Timers(EventStore& store) : Timers(store, env::real_environment()) {}
+Timers::Timers(EventStore& store, env::Environment& environment) : store_(store), environment_(environment) {}
+Timers::~Timers() = default;
+
+Result<void> Timers::start() {
+  WEIR_ASSERT(!running_, "timers are started once");
+  auto running = std::make_unique<Running>(store_, environment_);
+  WEIR_CHECK(running->start());
+  running_ = std::move(running);
+  return {};
+}
+
+Result<void> Timers::stop(std::chrono::milliseconds deadline) {
+  return running_ ? running_->stop(deadline) : Result<void>();
+}
+
+WorkerStatus Timers::status() const {
+  WorkerStatus status{.name = "timers"};
+  if (running_) running_->fill(status);
+  return status;
+}
+
+}  // namespace weir
