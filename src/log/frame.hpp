@@ -52,7 +52,7 @@ class FrameView {
   std::uint32_t offset() const { return offset_; }
   std::uint32_t length() const { return length_; }
   /// Neither events nor tracking: it only says that everything before it is durable (rule L2).
-  bool is_closing() const { return count_ == 0 && !has_tracking_; }
+  bool is_closing() const;
   /// The known durable tail when this was written: an offset in this segment.
   std::uint32_t durable_tail() const { return durable_tail_; }
   /// The checksum of the frame before.
@@ -78,8 +78,7 @@ class FrameView {
   std::uint32_t checksum_;
   std::uint32_t previous_;
   std::uint32_t durable_tail_;
-  bool has_tracking_;
-  bool has_extension_;
+  std::uint32_t flags_;
 };
 
 /// Sees frames in order, once each. An error ends the walk and is its result.
@@ -100,7 +99,6 @@ class EventCursor {
 
  private:
   Result<void> fail() const;
-  bool start();
   bool stop(const char* failure, Errc code);
 
   const std::byte* segment_ = nullptr;

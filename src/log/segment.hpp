@@ -36,6 +36,8 @@ class Segment {
 
   /// The frame that holds an event. Precondition: base() <= position < end().
   FrameView frame_of(Position position) const;
+  /// Where that frame begins. The same precondition.
+  std::uint32_t offset_of(Position position) const;
   /// Whether the frame's bytes still have its checksum.
   bool is_intact(const FrameView& frame) const;
 

@@ -32,6 +32,9 @@ class Segments {
   /// corrupted, with the place; unsupported_format.
   Result<void> at(Position position, EventView& out) const;
 
+  /// The frame that holds the event at `position`; errors as `at`.
+  Result<FrameView> frame_at(Position position) const;
+
   /// Asks the processor for the bytes of an event that will be read soon. Never fails.
   void prefetch(Position position) const;
 
@@ -56,7 +59,6 @@ class Segments {
 
   /// The segment that holds the position; null outside.
   const Segment* find(Position position) const;
-  const Segment* after(const Segment* segment) const;
 
   std::atomic<std::uint64_t> end_ = 0;
   std::atomic<std::size_t> count_ = 0;
@@ -88,6 +90,7 @@ class LogCursor {
   Position next_;
   Position end_;
   Position frame_end_;
+  std::uint32_t frame_ = 0;  ///< Offset of the frame it is in.
   Result<void> status_;
 };
 

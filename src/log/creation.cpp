@@ -1,0 +1,77 @@
+#include "log/creation.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "log/control.hpp"
+#include "log/format.hpp"
+#include "log/identity.hpp"
+#include "log/segment_header.hpp"
+
+namespace weir::log {
+namespace {
+
+env::Path new_identity(const LogDirectory& directory) { return directory.root / "weir-store.new"; }
+
+StoreId random_id(env::Random& random) {
+  StoreId id;
+  random.fill(std::as_writable_bytes(std::span(id.bytes)));
+  id.bytes[6] = static_cast<std::uint8_t>((id.bytes[6] & 0x0f) | 0x40);  // RFC 9562, version 4
+  id.bytes[8] = static_cast<std::uint8_t>((id.bytes[8] & 0x3f) | 0x80);
+  return id;
+}
+
+Result<void> remove_leftovers(env::FileSystem& files, const LogDirectory& directory) {
+  WEIR_CHECK(files.remove(new_identity(directory)));
+  WEIR_CHECK(files.remove(directory.control()));
+  WEIR_TRY(const auto kind, files.kind(directory.segments()));
+  if (kind == env::PathKind::absent) return {};
+  WEIR_TRY(const auto names, files.list(directory.segments()));
+  for (const auto& name : names) WEIR_CHECK(files.remove(directory.segments() / name));
+  return {};
+}
+
+Result<void> create_first_segment(env::FileSystem& files, const LogDirectory& directory, const Identity& identity) {
+  const SegmentHeader header{.store = identity.store,
+                             .name = {},
+                             .created = identity.created,
+                             .chain = first_chain(identity.store),
+                             .previous_end = 0,
+                             .segment_bytes = identity.segment_bytes};
+  WEIR_TRY(const auto file, files.open(directory.segment(header.name), env::Opening::create_new));
+  WEIR_CHECK(file->reserve(identity.segment_bytes));
+  WEIR_CHECK(file->write_at(0, encode_segment_header(header)));
+  return file->sync();
+}
+
+}  // namespace
+
+Result<bool> can_create(const env::FileSystem& files, const LogDirectory& directory) {
+  WEIR_TRY(const auto kind, files.kind(directory.root));
+  if (kind != env::PathKind::directory) return kind == env::PathKind::absent;
+  WEIR_TRY(const auto names, files.list(directory.root));
+  constexpr std::array<std::string_view, 4> kUnfinished = {"control", "lock", "log", "weir-store.new"};
+  return std::all_of(names.begin(), names.end(), [&](const std::string& name) {
+    return std::find(kUnfinished.begin(), kUnfinished.end(), name) != kUnfinished.end();
+  });
+}
+
+Result<void> create_log(env::Environment& environment, const LogDirectory& directory, const LogOptions& options) {
+  env::FileSystem& files = environment.files;
+  WEIR_CHECK(remove_leftovers(files, directory));
+  const Identity identity{random_id(environment.random), environment.clock.now(), options.segment_bytes};
+  WEIR_CHECK(files.make_directories(directory.segments()));
+  WEIR_CHECK(create_first_segment(files, directory, identity));
+  WEIR_CHECK(files.sync_directory(directory.segments()));
+  WEIR_CHECK(ControlPage::create(files, directory.control(), identity.store));
+  WEIR_CHECK(write_identity(files, new_identity(directory), identity));
+  WEIR_CHECK(files.sync_directory(directory.root));
+  WEIR_CHECK(files.rename(new_identity(directory), directory.identity()));
+  WEIR_CHECK(files.sync_directory(directory.root));
+  // The store's own name may be new as well.
+  const env::Path parent = directory.root.parent_path();
+  return files.sync_directory(parent.empty() ? env::Path(".") : parent);
+}
+
+}  // namespace weir::log

@@ -1,0 +1,39 @@
+// The names in a store's directory that belong to the log.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "env/file_system.hpp"
+#include "weir/base/ids.hpp"
+#include "weir/base/result.hpp"
+
+namespace weir::log {
+
+/// A segment's place in the log. The number tells apart segments of one base: one with tracking only has no events.
+struct SegmentName {
+  Position base;             ///< Of its first event.
+  std::uint32_t number = 0;  ///< Of the segment, from 0.
+  friend constexpr auto operator<=>(const SegmentName&, const SegmentName&) = default;
+};
+
+///     weir-store   what store this is; never changes
+///     lock         held by the writer
+///     control      the durable tail, and the word that followers wait on
+///     log/         the segments, each named by its first position and its number; `next-N` is being prepared
+struct LogDirectory {
+  env::Path root;
+
+  env::Path identity() const { return root / "weir-store"; }
+  env::Path lock() const { return root / "lock"; }
+  env::Path control() const { return root / "control"; }
+  env::Path segments() const { return root / "log"; }
+  /// A segment that is being prepared; it gets its name when its first position is known.
+  env::Path next_segment(std::uint32_t number) const;
+  env::Path segment(const SegmentName& name) const;
+
+  /// The segments that are there, in order. Other names are passed over.
+  Result<std::vector<SegmentName>> list_segments(const env::FileSystem& files) const;
+};
+
+}  // namespace weir::log

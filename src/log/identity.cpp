@@ -1,0 +1,83 @@
+#include "log/identity.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstring>
+
+#include "base/bytes.hpp"
+#include "base/crc32c.hpp"
+#include "log/format.hpp"
+
+namespace weir::log {
+namespace {
+
+constexpr std::uint64_t kMagic = 0x45524f5453524957;  // "WIRSTORE"
+namespace field {
+constexpr std::size_t kMagic = 0;          // u64
+constexpr std::size_t kVersion = 8;        // u32: of the format
+constexpr std::size_t kSegmentBytes = 12;  // u32
+constexpr std::size_t kStore = 16;         // 16 bytes
+constexpr std::size_t kCreated = 32;       // i64: microseconds since 1970
+constexpr std::size_t kChecksum = 60;      // u32: CRC-32C of all before
+}  // namespace field
+static_assert(field::kChecksum + 4 == kIdentityBytes);
+
+Error damaged(const env::Path& path, std::string reason) {
+  return {Errc::corrupted, fmt::format("{}: {}; restore it from a backup of this store", path.string(), reason),
+          Corruption{path.string(), 0, std::nullopt, reason}};
+}
+
+/// What stands at a path where no identity file does.
+Error no_identity(const env::FileSystem& files, const LogDirectory& directory) {
+  const auto names = files.list(directory.root);
+  if (!names && names.error().code() != Errc::not_found) return names.error();
+  const std::string root = directory.root.string();
+  if (!names || names->empty())
+    return {Errc::not_found, fmt::format("{}: expected a store, found {}", root,
+                                         names ? "an empty directory" : "nothing; it is made by whoever writes to it")};
+  return {Errc::not_a_store,
+          fmt::format("{}: expected a store (a file `weir-store`), found a directory with other things such as `{}`; "
+                      "name another directory, or an empty one to create a store",
+                      root, names->front())};
+}
+
+}  // namespace
+
+Result<void> write_identity(env::FileSystem& files, const env::Path& path, const Identity& identity) {
+  std::array<std::byte, kIdentityBytes> bytes{};
+  store_le(bytes, field::kMagic, kMagic);
+  store_le(bytes, field::kVersion, kFormatVersion);
+  store_le(bytes, field::kSegmentBytes, identity.segment_bytes);
+  std::memcpy(bytes.data() + field::kStore, identity.store.bytes.data(), identity.store.bytes.size());
+  store_le(bytes, field::kCreated, static_cast<std::uint64_t>(identity.created.time_since_epoch().count()));
+  store_le(bytes, field::kChecksum, crc32c(0, Bytes(bytes).first(field::kChecksum)));
+  WEIR_TRY(const auto file, files.open(path, env::Opening::create_new));
+  WEIR_CHECK(file->write_at(0, bytes));
+  return file->sync();
+}
+
+Result<Identity> read_identity(env::FileSystem& files, const LogDirectory& directory) {
+  const env::Path path = directory.identity();
+  const auto file = files.open(path, env::Opening::read_only);
+  if (!file && file.error().code() == Errc::not_found) return no_identity(files, directory);
+  if (!file) return file.error();
+  std::array<std::byte, kIdentityBytes> bytes{};
+  WEIR_TRY(const std::size_t size, (*file)->read_at(0, bytes));
+  if (size < field::kSegmentBytes || load_le<std::uint64_t>(bytes, field::kMagic) != kMagic)
+    return Error(Errc::not_a_store,
+                 fmt::format("{}: expected the identity of a store, found something else", path.string()));
+  if (const auto version = load_le<std::uint32_t>(bytes, field::kVersion); version != kFormatVersion)
+    return Error(Errc::unsupported_format,
+                 fmt::format("{}: expected format {}, found {}; open this store with a newer Weir", path.string(),
+                             kFormatVersion, version));
+  if (load_le<std::uint32_t>(bytes, field::kChecksum) != crc32c(0, Bytes(bytes).first(field::kChecksum)))
+    return damaged(path, "its checksum does not match");
+  Identity identity;
+  identity.segment_bytes = load_le<std::uint32_t>(bytes, field::kSegmentBytes);
+  std::memcpy(identity.store.bytes.data(), bytes.data() + field::kStore, identity.store.bytes.size());
+  identity.created = Time(Duration(static_cast<Duration::rep>(load_le<std::uint64_t>(bytes, field::kCreated))));
+  return identity;
+}
+
+}  // namespace weir::log

@@ -1,0 +1,26 @@
+// The file `weir-store`: which store this is, in which format. Written once, before the store appears.
+#pragma once
+
+#include <cstdint>
+
+#include "env/file_system.hpp"
+#include "log/directory.hpp"
+#include "weir/base/ids.hpp"
+#include "weir/base/result.hpp"
+#include "weir/base/time.hpp"
+
+namespace weir::log {
+
+struct Identity {
+  StoreId store;
+  Time created;
+  std::uint32_t segment_bytes = 0;
+};
+
+inline constexpr std::uint32_t kIdentityBytes = 64;
+
+Result<void> write_identity(env::FileSystem& files, const env::Path& path, const Identity& identity);
+/// not_found: no such directory, or an empty one. not_a_store: other things are there. unsupported_format, corrupted.
+Result<Identity> read_identity(env::FileSystem& files, const LogDirectory& directory);
+
+}  // namespace weir::log

@@ -1,0 +1,220 @@
+#include "log/recovery.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "log/chain_walk.hpp"
+#include "log/damage.hpp"
+#include "log/format.hpp"
+#include "log/segment_reader.hpp"
+
+namespace weir::log {
+namespace {
+
+constexpr std::uint32_t kPage = 4096;
+constexpr std::uint32_t kReadAhead = 1024 * 1024;
+
+/// The bytes of the last segment: what is on record as durable through the page cache, the rest past it (rule L7).
+class TailBytes {
+ public:
+  TailBytes(const env::File& file, std::uint32_t size) : file_(file), bytes_(size) {}
+
+  Result<void> begin(std::uint32_t durable) {
+    read_ = durable / kPage * kPage;
+    WEIR_TRY(const std::size_t got, file_.read_at(0, std::span(bytes_).first(read_)));
+    std::fill_n(bytes_.data() + got, read_ - got, std::byte{0});
+    return extend(durable + 1);
+  }
+
+  /// Reads on, so that at least the first `to` bytes are there.
+  Result<void> extend(std::uint64_t to) {
+    while (read_ < bytes_.size() && read_ < to) {
+      const std::size_t size = std::min<std::size_t>(kReadAhead, bytes_.size() - read_);
+      WEIR_CHECK(file_.read_past_cache(read_, std::span(bytes_).subspan(read_, size)));
+      read_ += static_cast<std::uint32_t>(size);
+    }
+    return {};
+  }
+
+  std::uint32_t read() const { return read_; }
+  bool complete() const { return read_ == bytes_.size(); }
+  Bytes all() const { return bytes_; }
+
+ private:
+  const env::File& file_;
+  std::vector<std::byte> bytes_;
+  std::uint32_t read_ = 0;
+};
+
+bool all_zero(Bytes bytes) {
+  return std::all_of(bytes.begin(), bytes.end(), [](std::byte b) { return b == std::byte{0}; });
+}
+
+Result<bool> all_zero_in_cache(const env::File& file, std::uint32_t from, std::uint32_t to) {
+  std::vector<std::byte> chunk(std::min(kReadAhead, to - from));
+  for (std::uint32_t at = from; at < to;) {
+    const MutableBytes part = std::span(chunk).first(std::min<std::size_t>(chunk.size(), to - at));
+    WEIR_TRY(const std::size_t got, file.read_at(at, part));
+    if (!all_zero(part.first(got))) return false;
+    at += static_cast<std::uint32_t>(part.size());
+  }
+  return true;
+}
+
+/// The highest durable mark of whole frames past the tail: those of writes that came after what is torn.
+std::optional<std::uint32_t> mark_past_tail(Bytes segment, std::uint32_t tail, std::uint32_t limit,
+                                            const SegmentBasis& basis) {
+  std::optional<std::uint32_t> highest;
+  for (std::uint32_t at = tail + kFrameAlignment; at < limit; at += kFrameAlignment) {
+    if (!is_whole_frame(segment, at, limit, basis.seed)) continue;
+    const FrameView frame(segment, at, basis.base, basis.created);
+    highest = std::max(highest.value_or(0), frame.durable_tail());
+  }
+  return highest;
+}
+
+class Recovery {
+ public:
+  Recovery(env::FileSystem& files, const LogDirectory& directory, const Identity& identity, ControlPage& control,
+           Segments& segments, const FrameVisitor& visit)
+      : files_(files),
+        directory_(directory),
+        identity_(identity),
+        control_(control),
+        segments_(segments),
+        visit_(visit) {}
+
+  Result<LogTail> run() {
+    WEIR_TRY(const auto names, directory_.list_segments(files_));
+    const std::string where = directory_.segments().string();
+    if (names.empty()) return damage({where, 0, Position{0}, "the first segment is missing"});
+    if (names.front() != SegmentName{})
+      return damage(
+          {where, 0, Position{0}, "the segments before " + directory_.segment(names[0]).string() + " are missing"});
+    on_record_ = control_.tail();
+    if (on_record_ && on_record_->segment > names.back())
+      return damage({directory_.segment(on_record_->segment).string(), 0, on_record_->segment.base,
+                     "the control file names this segment, and it is missing"});
+
+    WEIR_TRY(auto segment, open(names.front()));
+    for (std::size_t i = 0; i + 1 < names.size(); ++i) {
+      WEIR_TRY(auto next, open(names[i + 1]));
+      WEIR_CHECK(read_full(segment, next.header));
+      segment = std::move(next);
+    }
+    return read_last(std::move(segment));
+  }
+
+ private:
+  Result<OpenSegment> open(const SegmentName& name) {
+    return open_segment(files_, directory_, name, identity_.store, env::Opening::read_write);
+  }
+
+  Result<void> take(Segment& segment, const FrameView& frame) {
+    segment.add(frame.first(), frame.count(), frame.offset());
+    time_ = std::max(time_, frame.time());
+    return visit_(frame);
+  }
+
+  Result<void> read_full(const OpenSegment& segment, const SegmentHeader& next) {
+    WEIR_TRY(auto mapped, map_segment(segment, next.name.base));
+    Segment& readable = segments_.add(std::move(mapped));
+    WEIR_CHECK(
+        walk_full_segment(segment, next, buffer_, [&](const FrameView& frame) { return take(readable, frame); }));
+    segments_.publish(next.name.base);
+    return {};
+  }
+
+  Result<LogTail> read_last(OpenSegment segment) {
+    buffer_ = {};
+    WEIR_TRY(auto mapped, map_segment(segment, std::nullopt));
+    Segment& readable = segments_.add(std::move(mapped));
+    const bool has_record = on_record_ && on_record_->segment == segment.header.name;
+    const std::uint32_t recorded = has_record ? on_record_->offset : kSegmentHeaderBytes;
+    TailBytes bytes(*segment.file, segment.header.segment_bytes);
+    if (recorded > segment.header.segment_bytes)
+      return damage({segment.path.string(), recorded, std::nullopt, "the control file names a place past its end"});
+    WEIR_CHECK(bytes.begin(recorded));
+
+    std::uint32_t durable = recorded;  // the highest mark
+    bool met_record = !has_record;
+    ChainWalk walk(bytes.all(), segment.header);
+    while (true) {
+      if (has_record && walk.offset() == recorded) met_record = walk.chain() == on_record_->checksum;
+      const auto frame = walk.next(bytes.read());
+      if (frame) {
+        durable = std::max(durable, frame->durable_tail());
+        WEIR_CHECK(take(readable, *frame));
+      } else if (walk.stop() == ChainWalk::Stop::limit && !bytes.complete()) {
+        WEIR_CHECK(bytes.extend(std::uint64_t{bytes.read()} + 1));
+      } else {
+        break;
+      }
+    }
+    const std::uint32_t tail = walk.offset();
+    const std::uint32_t window_end =
+        static_cast<std::uint32_t>(std::min<std::uint64_t>(std::uint64_t{tail} + kWindowBytes, bytes.all().size()));
+    WEIR_CHECK(bytes.extend(window_end));
+
+    // A bad frame below any mark is damage; what lies above every mark is a torn end (rule L2).
+    const std::string path = segment.path.string();
+    if (tail < recorded)
+      return damage({path, tail, walk.position(),
+                     fmt::format("{}, and the control file says that the log is durable up to offset {}", walk.reason(),
+                                 recorded)});
+    if (!met_record)
+      return damage(
+          {path, recorded, walk.position(), "the frame that ends here is not the one that the control file names"});
+    const auto mark = mark_past_tail(bytes.all(), tail, window_end, segment.header.basis());
+    if (mark && *mark > tail)
+      return damage(
+          {path, tail, walk.position(),
+           fmt::format("{}, and a later frame says that the log is durable up to offset {}", walk.reason(), *mark)});
+
+    WEIR_CHECK(settle(*segment.file, bytes.all(), durable, tail, window_end));
+    segments_.publish(walk.position());
+    control_.record({segment.header.name, tail, walk.chain(), walk.position()});
+    control_.wake();
+    return LogTail{std::move(segment.file),
+                   &readable,
+                   segment.header,
+                   tail,
+                   walk.chain(),
+                   walk.position(),
+                   std::max(time_, segment.header.created)};
+  }
+
+  /// Makes durable what was accepted and what was cut, before anything is appended (rule L4).
+  Result<void> settle(env::File& file, Bytes bytes, std::uint32_t durable, std::uint32_t tail,
+                      std::uint32_t window_end) {
+    // The page cache may hold what the disk does not, and would bring it to the disk with the next write to the page.
+    WEIR_TRY(const bool cache_is_clear, all_zero_in_cache(file, tail, window_end));
+    const bool window_is_clear = cache_is_clear && all_zero(bytes.subspan(tail, window_end - tail));
+    if (durable == tail && window_is_clear) return {};
+    WEIR_CHECK(file.write_at(durable, bytes.subspan(durable, tail - durable)));
+    if (!window_is_clear) WEIR_CHECK(file.write_at(tail, std::vector<std::byte>(window_end - tail)));
+    return file.sync();
+  }
+
+  env::FileSystem& files_;
+  const LogDirectory& directory_;
+  const Identity& identity_;
+  ControlPage& control_;
+  Segments& segments_;
+  const FrameVisitor& visit_;
+  std::optional<DurableTail> on_record_;
+  std::vector<std::byte> buffer_;
+  Time time_{};
+};
+
+}  // namespace
+
+Result<LogTail> recover_log(env::FileSystem& files, const LogDirectory& directory, const Identity& identity,
+                            ControlPage& control, Segments& segments, const FrameVisitor& visit) {
+  return Recovery(files, directory, identity, control, segments, visit).run();
+}
+
+}  // namespace weir::log

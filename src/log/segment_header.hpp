@@ -1,0 +1,37 @@
+// The first 64 bytes of a segment file.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "env/file_system.hpp"
+#include "log/directory.hpp"
+#include "log/format.hpp"
+#include "log/segment.hpp"
+#include "weir/base/ids.hpp"
+#include "weir/base/result.hpp"
+#include "weir/base/time.hpp"
+
+namespace weir::log {
+
+struct SegmentHeader {
+  StoreId store;
+  SegmentName name;
+  Time created;
+  std::uint32_t chain = 0;         ///< Checksum of the last frame before; for the first segment `first_chain`.
+  std::uint32_t previous_end = 0;  ///< Where the last frame of the segment before ends; 0 for the first segment.
+  std::uint32_t segment_bytes = 0;
+
+  SegmentBasis basis() const;
+};
+
+/// What the chain of a store starts from (rule L5).
+std::uint32_t first_chain(StoreId store);
+
+std::array<std::byte, kSegmentHeaderBytes> encode_segment_header(const SegmentHeader& header);
+/// corrupted, with the file; unsupported_format. A header of another store or with another name than expected is
+/// corrupted.
+Result<SegmentHeader> read_segment_header(const env::File& file, const env::Path& path, StoreId store,
+                                          SegmentName name);
+
+}  // namespace weir::log
