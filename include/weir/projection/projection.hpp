@@ -84,14 +84,15 @@ class Projection final : public Worker {
   const std::filesystem::path& file() const;
 
  private:
-  class Running;
+  class Runner;
+  enum class Start : std::uint8_t;
   std::filesystem::path file_;
   ProjectionOptions options_;
   env::Environment& environment_;
   std::string schema_;
   std::vector<std::unique_ptr<ProjectionSource>> sources_;
-  bool rebuild_at_start_ = false;
-  std::unique_ptr<Running> running_;
+  std::unique_ptr<Runner> runner_;
+  Start next_start_;
 };
 
 }  // namespace weir

@@ -54,7 +54,9 @@ class SqlValue {
  private:
   template <std::integral T>
   static std::int64_t integer_of(T value) {
-    if (!std::in_range<std::int64_t>(value)) reject_number();
+    if constexpr (!std::same_as<T, bool>) {
+      if (!std::in_range<std::int64_t>(value)) reject_number();
+    }
     return static_cast<std::int64_t>(value);
   }
   [[noreturn]] static void reject_number();
