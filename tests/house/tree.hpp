@@ -15,7 +15,9 @@ struct File {
   std::string folder() const { return path.substr(0, path.rfind('/') + 1); }
   bool is_under(std::string_view prefix) const { return path.starts_with(prefix); }
   bool is_cpp() const { return path.ends_with(".cpp") || path.ends_with(".hpp"); }
-  bool is_test() const { return path.ends_with("_test.cpp") || is_under("tests/"); }
+  bool is_test() const {
+    return is_under("tests/") || path.contains("_test.") || path.contains("_fixture.") || path.contains("/test_");
+  }
 };
 
 struct Tree {
