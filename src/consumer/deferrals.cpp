@@ -1,6 +1,7 @@
 #include "weir/consumer/deferrals.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "consumer/consumer_events.hpp"
 
@@ -70,6 +71,7 @@ Result<void> Deferrals::apply(const EventView& event) {
   if (event.type == kStartedType) {
     auto data = decode_json<Started>(event.data);
     if (!data) return not_ours(event, data.error().message());
+    if (data->formerly) formerly_ = *data->formerly;
     sources_.clear();
     for (StartedSource& source : data->sources) {
       WEIR_TRY(const StoreId id, read_store_id(event, source.id));
@@ -122,6 +124,10 @@ Result<std::vector<Standing>> standings(const EventReader& own) {
     return applied ? Flow::more : Flow::stop;
   }));
   WEIR_CHECK(applied);
+
+  std::set<std::string> former;
+  for (const auto& [name, deferrals] : consumers) former.insert(deferrals.formerly());
+  std::erase_if(consumers, [&](const auto& entry) { return former.contains(entry.first); });
 
   std::vector<Standing> all;
   for (const auto& [name, deferrals] : consumers) {

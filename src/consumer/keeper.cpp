@@ -36,7 +36,7 @@ void Keeper::run() {
       // Relaxed: what a power cut takes of it is passed over again.
       done = record_progress(Durability::relaxed);
     }
-    if (!done) runtime_.halt.fail(done.error().during("consumer " + runtime_.options.name + " keeps its progress"));
+    if (!done) runtime_.halt.fail(done.error());
   }
   for (Lane& lane : lanes_) lane.queue().close();
 }
@@ -77,7 +77,7 @@ Result<void> Keeper::record_progress(Durability durability) {
   auto committed = runtime_.own.commit({.tracking = moves, .durability = durability});
   if (!committed) {
     if (committed.error().code() == Errc::no_space) return {};  // later, then
-    return committed.error();
+    return runtime_.fatal(committed.error());
   }
   for (const TrackingMove& move : moves) runtime_.progress.moved(move);
   return {};

@@ -102,15 +102,7 @@ Lane::Fate Lane::commit(Batch& batch, const std::vector<PartitionMove>& moves) {
     default:
       break;
   }
-  if (error.code() == Errc::conflict) {
-    runtime_.halt.fail(Error(Errc::conflict,
-                             "consumer " + runtime_.options.name +
-                                 " is not where it was: another consumer of that name runs on this store; stop one (" +
-                                 error.message() + ")",
-                             *error.detail<Conflicts>()));
-  } else {
-    runtime_.halt.fail(error.during("consumer " + runtime_.options.name + " commits its progress"));
-  }
+  runtime_.halt.fail(runtime_.fatal(error));
   return Fate::halted;
 }
 

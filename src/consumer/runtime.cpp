@@ -25,4 +25,14 @@ bool Halt::wait_for(std::chrono::nanoseconds at_most) {
   return changed_.wait_for(lock, at_most, [&] { return requested(); });
 }
 
+Error Runtime::fatal(const Error& refusal) const {
+  const auto* conflicts = refusal.detail<Conflicts>();
+  if (conflicts == nullptr) return refusal.during("consumer " + options.name + " commits its progress");
+  return Error(Errc::conflict,
+               "consumer " + options.name +
+                   " is not where it was: another consumer of that name runs on this store. Stop one of them (" +
+                   refusal.message() + ")",
+               *conflicts);
+}
+
 }  // namespace weir::consumer

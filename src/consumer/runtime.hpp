@@ -45,6 +45,8 @@ struct Runtime {
         progress(chosen.name),
         breaker(chosen.breaker) {}
 
+  /// Why a refused commit ends the consumer, in words for its status.
+  Error fatal(const Error& refusal) const;
   Time now() const { return environment.clock.now(); }
   std::size_t lane_of(std::uint16_t partition) const { return partition % options.lanes; }
 

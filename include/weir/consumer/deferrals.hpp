@@ -59,12 +59,15 @@ class Deferrals {
   const std::map<std::pair<StoreId, std::string>, Deferral>& keys() const { return keys_; }
   const std::vector<RecordedSource>& sources() const { return sources_; }
   std::optional<StreamVersion> version() const { return version_; }  ///< Of the last event taken in.
+  /// The name it took over; empty for none.
+  const std::string& formerly() const { return formerly_; }
   std::uint64_t count(DeferralState) const;
 
  private:
   std::map<std::pair<StoreId, std::string>, Deferral> keys_;
   std::vector<RecordedSource> sources_;
   std::optional<StreamVersion> version_;
+  std::string formerly_;
 };
 
 /// The stream in which a consumer records what it cannot pass: "$consumer-<name>".
@@ -78,7 +81,8 @@ struct Standing {
   std::vector<Deferral> deferred{};  ///< By key: retries, dead letters, released ones.
 };
 
-/// All consumers of the store, with all their sources: what `weir status` shows. Does not open the sources.
+/// All consumers of the store, with all their sources: what `weir status` shows. A former name of a consumer stands
+/// nowhere any more. Does not open the sources.
 Result<std::vector<Standing>> standings(const EventReader& own);
 
 /// Records that a parked key is to be tried again (in each source where it is parked); the consumer, running or started
