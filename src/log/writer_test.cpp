@@ -7,8 +7,8 @@
 #include <latch>
 #include <thread>
 
-#include "log/log.hpp"
 #include "log/directory.hpp"
+#include "log/log.hpp"
 #include "log/test_events.hpp"
 
 namespace weir::log {

@@ -1,0 +1,186 @@
+#include "log/follower.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <optional>
+#include <utility>
+
+#include "log/chain_walk.hpp"
+#include "log/control.hpp"
+#include "log/damage.hpp"
+#include "log/directory.hpp"
+#include "log/format.hpp"
+#include "log/identity.hpp"
+#include "log/segment_reader.hpp"
+
+namespace weir::log {
+namespace {
+
+/// Every wait ends within it and looks again (rule F1): a writer may die between publishing and waking.
+constexpr std::chrono::milliseconds kLongestNap{100};
+
+Error nothing_on_record(const LogDirectory& directory) {
+  return {Errc::corrupted,
+          fmt::format(
+              "{}: expected a record of where the durable part of the log ends, found none, and nobody writes to it "
+              "(a power cut leaves that); open it for writing once, with its service or any `weir` command that "
+              "writes, which settles it",
+              directory.control().string())};
+}
+
+}  // namespace
+
+struct LogFollower::Parts {
+  Parts(env::Environment& world, LogDirectory where, const Identity& who, ControlPage page)
+      : environment(world), directory(std::move(where)), identity(who), control(std::move(page)) {}
+
+  env::Environment& environment;
+  LogDirectory directory;
+  Identity identity;
+  ControlPage control;
+  /// Where a log that nobody wrote to when it was opened says itself that it ends.
+  std::optional<DurableTail> closed;
+  env::SteadyTime identity_checked{};
+
+  Segments segments;
+  // The segment that it reads in, and how far it is.
+  Segment* segment = nullptr;
+  SegmentHeader header;
+  std::optional<ChainWalk> walk;
+
+  Result<void> look_for_closing_frame();
+  Result<DurableTail> durable_tail() const;
+  Result<void> check_identity();
+  Result<OpenSegment> open(const SegmentName& name) const;
+  Result<OpenSegment> open_number(std::uint32_t number) const;
+  Result<void> enter(const OpenSegment& open);
+  Result<void> read_to(std::uint32_t offset, const FrameVisitor& visit);
+  Error damage_here(std::string_view reason) const;
+};
+
+Result<std::unique_ptr<LogFollower>> LogFollower::open(env::Environment& environment,
+                                                       const std::filesystem::path& directory) {
+  const LogDirectory where{directory};
+  WEIR_TRY(const Identity identity, read_identity(environment.files, where));
+  WEIR_TRY(auto control, ControlPage::open(environment.files, where.control(), identity.store, env::Access::read_only));
+  auto parts = std::make_unique<Parts>(environment, where, identity, std::move(control));
+  WEIR_TRY(const bool has_writer, environment.files.is_locked(where.lock()));
+  if (!has_writer) WEIR_CHECK(parts->look_for_closing_frame());
+  WEIR_CHECK(parts->durable_tail());
+  return std::unique_ptr<LogFollower>(new LogFollower(std::move(parts)));
+}
+
+LogFollower::LogFollower(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+LogFollower::~LogFollower() = default;
+
+StoreId LogFollower::id() const { return parts_->identity.store; }
+const Segments& LogFollower::segments() const { return parts_->segments; }
+
+/// The record may be behind after a power cut; an empty frame that counts everything before it as durable is not.
+Result<void> LogFollower::Parts::look_for_closing_frame() {
+  WEIR_TRY(const auto names, directory.list_segments(environment.files));
+  if (names.empty()) return damage({directory.segments().string(), 0, Position{0}, "the first segment is missing"});
+  WEIR_TRY(const auto last, open(names.back()));
+  std::vector<std::byte> bytes(last.header.segment_bytes);
+  WEIR_CHECK(last.file->read_at(0, bytes));
+  ChainWalk chain(bytes, last.header);
+  std::optional<FrameView> frame;
+  while (const auto next = chain.next(last.header.segment_bytes)) frame = next;
+  if (frame && frame->is_closing() && frame->durable_tail() == frame->offset())
+    closed = DurableTail{last.header.name, chain.offset(), chain.chain(), chain.position()};
+  return {};
+}
+
+Result<DurableTail> LogFollower::Parts::durable_tail() const {
+  const auto recorded = control.tail();
+  if (!recorded && !closed) return nothing_on_record(directory);  // rule F3
+  if (!recorded) return *closed;
+  if (!closed) return *recorded;
+  const bool is_newer = std::pair(recorded->segment, recorded->offset) >= std::pair(closed->segment, closed->offset);
+  return is_newer ? *recorded : *closed;
+}
+
+/// Whether the path still names this store: somebody may have replaced it (rule F1).
+Result<void> LogFollower::Parts::check_identity() {
+  const auto now = environment.clock.steady();
+  if (now - identity_checked < kLongestNap) return {};
+  identity_checked = now;
+  WEIR_TRY(const auto found, read_identity(environment.files, directory));
+  if (found.store == identity.store) return {};
+  return Error(Errc::source_diverged,
+               fmt::format("{}: expected store {}, found {} in its place; open it anew", directory.root.string(),
+                           to_string(identity.store), to_string(found.store)));
+}
+
+Error LogFollower::Parts::damage_here(std::string_view reason) const {
+  return damage({segment->path().string(), walk->offset(), walk->position(), std::string(reason)});
+}
+
+Result<OpenSegment> LogFollower::Parts::open(const SegmentName& name) const {
+  return open_segment(environment.files, directory, name, identity.store, env::Opening::read_only);
+}
+
+/// A segment that the durable tail says is there.
+Result<OpenSegment> LogFollower::Parts::open_number(std::uint32_t number) const {
+  WEIR_TRY(const auto names, directory.list_segments(environment.files));
+  for (const SegmentName& name : names)
+    if (name.number == number) return open(name);
+  return damage({directory.segments().string(), 0, std::nullopt, fmt::format("segment number {} is missing", number)});
+}
+
+Result<void> LogFollower::Parts::enter(const OpenSegment& open) {
+  WEIR_TRY(auto mapped, map_segment(open, std::nullopt));
+  segment = &segments.add(std::move(mapped));
+  header = open.header;
+  walk.emplace(segment->bytes(), header);
+  return {};
+}
+
+Result<void> LogFollower::Parts::read_to(std::uint32_t offset, const FrameVisitor& visit) {
+  if (offset > header.segment_bytes) return damage_here("it is said to reach past the segment's end");
+  while (walk->offset() < offset) {
+    const auto frame = walk->next(offset);
+    if (!frame) return damage_here(walk->reason());
+    segment->add(frame->first(), frame->count(), frame->offset());
+    segments.publish(frame->end());
+    WEIR_CHECK(visit(*frame));
+  }
+  return {};
+}
+
+Result<void> LogFollower::refresh(const FrameVisitor& visit) {
+  Parts& at = *parts_;
+  WEIR_CHECK(at.check_identity());
+  WEIR_TRY(const DurableTail tail, at.durable_tail());
+  if (at.segment == nullptr) {
+    WEIR_TRY(const auto first, at.open_number(0));
+    WEIR_CHECK(at.enter(first));
+  }
+  while (at.header.name.number < tail.segment.number) {
+    // How far this segment reaches, and with which frame, stands in the header of the next.
+    WEIR_TRY(const auto next, at.open_number(at.header.name.number + 1));
+    WEIR_CHECK(at.read_to(next.header.previous_end, visit));
+    if (at.walk->offset() != next.header.previous_end || at.walk->chain() != next.header.chain ||
+        at.walk->position() != next.header.name.base)
+      return at.damage_here("the segment after it does not follow");
+    WEIR_CHECK(at.enter(next));
+  }
+  return at.read_to(tail.offset, visit);
+}
+
+Position LogFollower::wait(Position seen, std::chrono::milliseconds at_most) const {
+  const auto& control = parts_->control;
+  const auto until = parts_->environment.clock.steady() + at_most;
+  while (true) {
+    const std::uint32_t counter = control.counter();
+    const auto tail = parts_->durable_tail();
+    const Position end = tail ? tail->end : seen;
+    const auto left = until - parts_->environment.clock.steady();
+    if (end > seen || left <= left.zero()) return end;
+    control.wait(counter, std::min<std::chrono::nanoseconds>(left, kLongestNap));
+  }
+}
+
+}  // namespace weir::log
