@@ -23,8 +23,11 @@ struct Refused {
 struct Repeated {
   CommitReceipt receipt;
 };
-/// It has an event id of a commit in flight: judge it again once that is durable.
-struct Unsettled {};
+/// An event in flight seems to have one of its ids: `settle` tells more once that is durable.
+struct Unsettled {
+  EventId id;
+  Position place;
+};
 using Verdict = std::variant<Accepted, Refused, Repeated, Unsettled>;
 
 /// What commits are judged against: all that was accepted so far.

@@ -73,15 +73,21 @@ Result<std::optional<Position>> where_expected(const StreamWrite& write, const R
 
 }  // namespace
 
-std::optional<Verdict> find_repeat(const Commit& commit, const Record& record) {
+std::optional<Verdict> settle(const Commit& commit, const Unsettled& question, const StoredEvents& events) {
   EventView there;
+  if (auto read = events.at(question.place, there); !read) return Refused{read.error()};
+  if (there.id != question.id) return std::nullopt;
+  return repeat_of(commit, question.id, question.place, events);
+}
+
+std::optional<Verdict> find_repeat(const Commit& commit, const Record& record) {
   for (const StreamWrite& write : commit.writes) {
     for (const NewEvent& event : write.events) {
       const auto place = record.ids.find(event.id);
       if (!place) continue;
-      if (*place >= record.durable_end) return Unsettled{};
-      if (auto read = record.events.at(*place, there); !read) return Refused{read.error()};
-      if (there.id == event.id) return repeat_of(commit, event.id, *place, record.events);
+      const Unsettled question{event.id, *place};
+      if (*place >= record.durable_end) return question;
+      if (auto verdict = settle(commit, question, record.events)) return verdict;
     }
   }
   for (const StreamWrite& write : commit.writes) {

@@ -11,4 +11,8 @@ namespace weir::store {
 /// is remembered: every id of the window, and beyond it those that stand where an exact expectation puts them.
 std::optional<Verdict> find_repeat(const Commit&, const Record&);
 
+/// The verdict on a commit that was Unsettled, now that the event in question is durable: Repeated or Refused. Nothing
+/// in the rare case that the event only has the same hash; the commit is then judged anew.
+std::optional<Verdict> settle(const Commit&, const Unsettled&, const StoredEvents&);
+
 }  // namespace weir::store

@@ -11,6 +11,7 @@ using index::TermIndex;
 using index::TermKind;
 
 constexpr std::size_t kLookahead = 64;  ///< Positions taken from the index at a time.
+constexpr std::size_t kPrefetched = 6;  ///< Events asked for ahead: random places in memory, and slow to come.
 
 /// What a selection is called in the index, and whether an event found there is really one of its.
 struct Wanted {
@@ -53,6 +54,18 @@ class Delivery {
   std::uint64_t left_;
 };
 
+/// Hands out those of the events at `places` that match.
+Result<Flow> hand_out(const Wanted& what, std::span<const Position> places, const StoredEvents& events,
+                      EventView& event, Delivery& deliver) {
+  for (std::size_t i = 0; i < std::min(kPrefetched, places.size()); ++i) events.prefetch(places[i]);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (i + kPrefetched < places.size()) events.prefetch(places[i + kPrefetched]);
+    WEIR_CHECK(events.at(places[i], event));
+    if (what.matches(event) && deliver(event) == Flow::stop) return Flow::stop;
+  }
+  return Flow::more;
+}
+
 /// Where a read of a stream begins or ends: a version is the number of its position among those of the term, or later
 /// where another stream has the same hash.
 Result<Position> place_of_version(const Wanted& what, std::uint64_t version, const TermIndex& index,
@@ -73,10 +86,8 @@ Result<void> forwards(const Wanted& what, Position from, const TermIndex& index,
   std::array<Position, kLookahead> some;
   EventView event;
   while (const std::size_t count = index.forwards(what.term, from, end, some)) {
-    for (std::size_t i = 0; i < count; ++i) {
-      WEIR_CHECK(events.at(some[i], event));
-      if (what.matches(event) && deliver(event) == Flow::stop) return {};
-    }
+    WEIR_TRY(const Flow flow, hand_out(what, {some.data(), count}, events, event, deliver));
+    if (flow == Flow::stop) return {};
     from = some[count - 1] + 1;
   }
   return {};
@@ -87,10 +98,8 @@ Result<void> backwards(const Wanted& what, const TermIndex& index, const StoredE
   std::array<Position, kLookahead> some;
   EventView event;
   while (const std::size_t count = index.backwards(what.term, end, some)) {
-    for (std::size_t i = 0; i < count; ++i) {
-      WEIR_CHECK(events.at(some[i], event));
-      if (what.matches(event) && deliver(event) == Flow::stop) return {};
-    }
+    WEIR_TRY(const Flow flow, hand_out(what, {some.data(), count}, events, event, deliver));
+    if (flow == Flow::stop) return {};
     end = some[count - 1];
   }
   return {};

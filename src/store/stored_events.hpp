@@ -22,6 +22,8 @@ class StoredEvents {
 
   /// Sets `into` to the event at `position`, which must be there. Its strings stay valid as long as the store is open.
   virtual Result<void> at(Position position, EventView& into) const = 0;
+  /// Says that the event will be asked for soon.
+  virtual void prefetch(Position) const {}
   /// Hands out the events of [from, end) in order.
   virtual Result<void> scan(Position from, Position end, const EventSink& sink) const = 0;
   /// The commit that wrote the event at `position`.

@@ -41,8 +41,7 @@ TEST_P(Contract, counters_kept_by_load_decide_commit_come_out_right) {
           const auto last = value_or_abort(store().collect(Read::stream("counter").backwards().limit(1)));
           const int value = last.empty() ? 0 : std::stoi(last[0].data);
           const auto expected = last.empty() ? ExpectedState::no_stream() : ExpectedState::exactly(last[0].version);
-          if (store().commit(Commit().append("counter", ExpectedState::after(seen),
-                                             {event("Counted.v1", std::to_string(value + 1))})))
+          if (store().commit(Commit().append("counter", expected, {event("Counted.v1", std::to_string(value + 1))})))
             ++done;
         }
       });

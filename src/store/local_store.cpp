@@ -1,0 +1,171 @@
+#include "store/local_store.hpp"
+
+#include "base/assert.hpp"
+#include "store/repeat.hpp"
+#include "store/select.hpp"
+#include "store/validate.hpp"
+
+namespace weir::store {
+namespace {
+
+/// Nothing of the commit was written, but what it was judged against may not be there after reopening (rule C1).
+Error judged_in_doubt(const Error& cause) {
+  return Error(Errc::stopped, "nothing was written; the commit was judged against one in doubt: " + cause.message());
+}
+
+/// Whether the answer rests on commits in flight.
+bool waits(const Verdict& verdict) {
+  const auto* refused = std::get_if<Refused>(&verdict);
+  return refused != nullptr ? refused->on_flight : std::holds_alternative<Unsettled>(verdict);
+}
+
+constexpr std::chrono::milliseconds kStopDeadline{10'000};
+
+/// The store whose completion runs on this thread; null on all others.
+thread_local const LocalStore* completing = nullptr;
+
+/// Marks this thread while a completion runs.
+class Completing {
+ public:
+  explicit Completing(const LocalStore& store) { completing = &store; }
+  ~Completing() { completing = nullptr; }
+};
+
+}  // namespace
+
+Result<std::unique_ptr<LocalStore>> LocalStore::open(env::Environment& environment,
+                                                     const std::filesystem::path& directory,
+                                                     const log::LogOptions& options) {
+  std::unique_ptr<LocalStore> store(new LocalStore(std::filesystem::absolute(directory)));
+  LocalStore& self = *store;
+  WEIR_TRY(self.log_, log::LogWriter::open(
+                          environment, directory, options,
+                          [&self](const log::FrameView& frame) { return self.ledger_.add(frame); },
+                          [&self](const log::Progress& progress) { self.signal_.move_to(progress.durable); }));
+  self.events_.emplace(self.log_->segments());
+  self.signal_.move_to(self.log_->durable_end());
+  return store;
+}
+
+LocalStore::~LocalStore() { (void)stop(kStopDeadline); }
+
+Position LocalStore::wait_past(Position seen, std::chrono::milliseconds at_most) const {
+  return signal_.wait_past(seen, at_most);
+}
+
+Result<void> LocalStore::read(const Read& read, const EventSink& sink) const {
+  return read_selected(read, ledger_.contents().terms, *events_, end(), sink);
+}
+
+Result<std::optional<StreamVersion>> LocalStore::stream_version(std::string_view stream) const {
+  return visible_version(stream, ledger_.contents(), *events_, end());
+}
+
+Result<void> LocalStore::streams(const std::function<Flow(std::string_view, StreamVersion)>& visit) const {
+  return visit_streams(ledger_.contents(), *events_, end(), visit);
+}
+
+std::vector<TrackingState> LocalStore::tracking() const { return ledger_.shown_tracking().all(); }
+
+std::optional<TrackingState> LocalStore::tracking(std::string_view consumer, StoreId source) const {
+  return ledger_.shown_tracking().find(consumer, source);
+}
+
+Result<CommitReceipt> LocalStore::commit(Commit commit) {
+  WEIR_ASSERT(completing != this,
+              "a blocking commit on the completion thread would wait for itself; use commit_async (rule C5)");
+  WEIR_CHECK(validate(commit));
+  for (;;) {
+    WEIR_TRY(Taken taken, take(commit));
+    if (std::holds_alternative<Accepted>(taken.verdict)) {
+      WEIR_CHECK(commit.durability == Durability::relaxed ? log_->await_visible(taken.batch)
+                                                          : log_->await_durable(taken.batch));
+      return written(std::move(taken.receipt), taken.batch);
+    }
+    if (waits(taken.verdict))
+      if (auto durable = log_->await_durable(taken.batch); !durable) return judged_in_doubt(durable.error());
+    if (auto answered = answer(commit, std::move(taken.verdict))) return *std::move(answered);
+  }
+}
+
+void LocalStore::commit_async(Commit commit, CommitDone done) {
+  {
+    const std::shared_lock gate(stopping_gate_);
+    if (!stopping_) return begin(std::move(commit), std::move(done));
+  }
+  done(Error(Errc::stopped, "the store was stopped; nothing was written"));  // nobody else is there to say it
+}
+
+/// Takes the commit's turn, and leaves word for the completion thread.
+void LocalStore::begin(Commit commit, CommitDone done) {
+  Result<Taken> taken = Taken{};
+  if (auto valid = validate(commit); valid)
+    taken = take(commit);
+  else
+    taken->verdict = Refused{valid.error()};
+  if (!taken) taken = Taken{Refused{taken.error()}, {}, {}};
+
+  if (std::holds_alternative<Accepted>(taken->verdict)) {
+    auto ended = [this, receipt = std::move(taken->receipt), batch = taken->batch,
+                  done = std::move(done)](const Result<void>& result) {
+      const Completing here(*this);
+      done(result ? written(receipt, batch) : Result<CommitReceipt>(result.error()));
+    };
+    if (commit.durability == Durability::relaxed)
+      log_->when_visible(taken->batch, std::move(ended));
+    else
+      log_->when_durable(taken->batch, std::move(ended));
+    return;
+  }
+  const log::BatchNumber batch = waits(taken->verdict) ? taken->batch : log::BatchNumber{};
+  log_->when_durable(batch, [this, commit = std::move(commit), verdict = std::move(taken->verdict),
+                             done = std::move(done)](const Result<void>& result) {
+    const Completing here(*this);
+    if (!result) return done(judged_in_doubt(result.error()));
+    if (auto answered = answer(commit, verdict)) return done(*std::move(answered));
+    commit_async(commit, done);
+  });
+}
+
+Result<void> LocalStore::stop(std::chrono::milliseconds deadline) {
+  const std::scoped_lock one_at_a_time(stop_mutex_);
+  {
+    const std::unique_lock gate(stopping_gate_);  // whoever took a turn has left word: nobody is forgotten
+    stopping_ = true;
+  }
+  return log_->stop(deadline);
+}
+
+Result<Taken> LocalStore::take(const Commit& commit) {
+  Taken taken;
+  WEIR_CHECK(log_->take_turn([&](log::Turn& turn) { taken = ledger_.take(commit, turn, *events_, durable_end()); }));
+  return taken;
+}
+
+Result<CommitReceipt> LocalStore::written(CommitReceipt receipt, log::BatchNumber batch) {
+  ledger_.shown_tracking().show(batch);
+  return receipt;
+}
+
+/// The answer to a commit that was not accepted, once what it rests on is durable; nothing when it is judged anew.
+std::optional<Result<CommitReceipt>> LocalStore::answer(const Commit& commit, Verdict verdict) const {
+  if (const auto* unsettled = std::get_if<Unsettled>(&verdict)) {
+    auto settled = settle(commit, *unsettled, *events_);
+    if (!settled) return std::nullopt;
+    verdict = *std::move(settled);
+  }
+  if (auto* refused = std::get_if<Refused>(&verdict)) return std::move(refused->error);
+  return std::move(std::get<Repeated>(verdict).receipt);
+}
+
+}  // namespace weir::store
+
+namespace weir {
+
+Result<std::unique_ptr<EventStore>> open_store(const std::filesystem::path& directory, StoreOptions options) {
+  WEIR_TRY(auto store,
+           store::LocalStore::open(env::real_environment(), directory, {.segment_bytes = options.segment_bytes}));
+  return store;
+}
+
+}  // namespace weir

@@ -1,0 +1,60 @@
+// The store on the log on this machine's disk, in any environment.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "env/environment.hpp"
+#include "log/log.hpp"
+#include "store/end_signal.hpp"
+#include "store/ledger.hpp"
+#include "store/log_events.hpp"
+#include "weir/store/event_store.hpp"
+
+namespace weir::store {
+
+class LocalStore final : public EventStore {
+ public:
+  /// As weir::open_store. The environment must outlive the store.
+  static Result<std::unique_ptr<LocalStore>> open(env::Environment&, const std::filesystem::path& directory,
+                                                  const log::LogOptions&);
+
+  ~LocalStore() override;
+
+  /// The log beneath, for whoever drives it by hand.
+  log::LogWriter& log() { return *log_; }
+
+  StoreId id() const override { return log_->id(); }
+  std::filesystem::path location() const override { return directory_; }
+  Position end() const override { return log_->segments().end(); }
+  Position durable_end() const override { return signal_.end(); }
+  Position wait_past(Position seen, std::chrono::milliseconds at_most) const override;
+  Result<void> read(const Read&, const EventSink& sink) const override;
+  Result<std::optional<StreamVersion>> stream_version(std::string_view stream) const override;
+  Result<void> streams(const std::function<Flow(std::string_view, StreamVersion)>& visit) const override;
+  std::vector<TrackingState> tracking() const override;
+  std::optional<TrackingState> tracking(std::string_view consumer, StoreId source) const override;
+
+  Result<CommitReceipt> commit(Commit) override;
+  void commit_async(Commit, CommitDone) override;
+  Result<void> stop(std::chrono::milliseconds deadline) override;
+
+ private:
+  explicit LocalStore(std::filesystem::path directory) : directory_(std::move(directory)) {}
+
+  void begin(Commit, CommitDone);
+  Result<Taken> take(const Commit&);
+  Result<CommitReceipt> written(CommitReceipt, log::BatchNumber);
+  std::optional<Result<CommitReceipt>> answer(const Commit&, Verdict) const;
+
+  const std::filesystem::path directory_;
+  env::Mutex stop_mutex_;
+  env::SharedMutex stopping_gate_;  ///< Shared while an asynchronous commit takes its turn; guards stopping_.
+  bool stopping_ = false;
+  Ledger ledger_;
+  EndSignal signal_;
+  std::unique_ptr<log::LogWriter> log_;  // after what its threads call
+  std::optional<LogEvents> events_;
+};
+
+}  // namespace weir::store

@@ -1,0 +1,26 @@
+// Verification of a store's directory: every byte of the log against its checksums, and every stream without a gap.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+
+#include "env/environment.hpp"
+#include "weir/base/result.hpp"
+
+namespace weir::store {
+
+struct Verification {
+  std::uint64_t segments = 0;
+  std::uint64_t frames = 0;
+  std::uint64_t events = 0;
+  std::uint64_t streams = 0;
+  std::uint64_t bytes = 0;
+  std::optional<Corruption> damage;  ///< The first that was found; nothing when all is well.
+};
+
+/// Also while somebody writes; changes nothing. An error means that it could not be done (no store there, a newer
+/// format); damage is in the answer. With damage, streams are not looked at.
+Result<Verification> verify(env::Environment&, const std::filesystem::path& directory);
+
+}  // namespace weir::store
