@@ -21,6 +21,9 @@ namespace {
 /// Every wait ends within it and looks again (rule F1): a writer may die between publishing and waking.
 constexpr std::chrono::milliseconds kLongestNap{100};
 
+/// A recovery reads and rewrites the tail, 16 MiB at most: this is ample.
+constexpr std::chrono::seconds kLongestOpening{5};
+
 Error nothing_on_record(const LogDirectory& directory) {
   return {Errc::corrupted,
           fmt::format(
@@ -50,6 +53,7 @@ struct LogFollower::Parts {
   SegmentHeader header;
   std::optional<ChainWalk> walk;
 
+  void wait_for_record();
   Result<void> look_for_closing_frame();
   Result<DurableTail> durable_tail() const;
   Result<void> check_identity();
@@ -67,7 +71,10 @@ Result<std::unique_ptr<LogFollower>> LogFollower::open(env::Environment& environ
   WEIR_TRY(auto control, ControlPage::open(environment.files, where.control(), identity.store, env::Access::read_only));
   auto parts = std::make_unique<Parts>(environment, where, identity, std::move(control));
   WEIR_TRY(const bool has_writer, environment.files.is_locked(where.lock()));
-  if (!has_writer) WEIR_CHECK(parts->look_for_closing_frame());
+  if (has_writer)
+    parts->wait_for_record();
+  else
+    WEIR_CHECK(parts->look_for_closing_frame());
   WEIR_CHECK(parts->durable_tail());
   return std::unique_ptr<LogFollower>(new LogFollower(std::move(parts)));
 }
@@ -78,14 +85,23 @@ LogFollower::~LogFollower() = default;
 StoreId LogFollower::id() const { return parts_->identity.store; }
 const Segments& LogFollower::segments() const { return parts_->segments; }
 
+/// A writer that is just making the store, or recovering it after a power cut, has nothing on record yet.
+void LogFollower::Parts::wait_for_record() {
+  const auto until = environment.clock.steady() + kLongestOpening;
+  while (environment.clock.steady() < until) {
+    const std::uint32_t counter = control.counter();
+    if (control.tail()) return;
+    control.wait(counter, kLongestNap);
+  }
+}
+
 /// The record may be behind after a power cut; an empty frame that counts everything before it as durable is not.
 Result<void> LogFollower::Parts::look_for_closing_frame() {
   WEIR_TRY(const auto names, directory.list_segments(environment.files));
   if (names.empty()) return damage({directory.segments().string(), 0, Position{0}, "the first segment is missing"});
   WEIR_TRY(const auto last, open(names.back()));
-  std::vector<std::byte> bytes(last.header.segment_bytes);
-  WEIR_CHECK(last.file->read_at(0, bytes));
-  ChainWalk chain(bytes, last.header);
+  WEIR_TRY(const auto mapping, last.file->map(last.header.segment_bytes, env::Access::read_only));
+  ChainWalk chain(mapping->bytes(), last.header);
   std::optional<FrameView> frame;
   while (const auto next = chain.next(last.header.segment_bytes)) frame = next;
   if (frame && frame->is_closing() && frame->durable_tail() == frame->offset())

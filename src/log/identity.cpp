@@ -7,6 +7,7 @@
 
 #include "base/bytes.hpp"
 #include "base/crc32c.hpp"
+#include "log/creation.hpp"
 #include "log/format.hpp"
 
 namespace weir::log {
@@ -28,18 +29,17 @@ Error damaged(const env::Path& path, std::string reason) {
           Corruption{path.string(), 0, std::nullopt, reason}};
 }
 
-/// What stands at a path where no identity file does.
+/// What stands at a path where no identity file does: nothing yet, a store that is just being made, or something else.
 Error no_identity(const env::FileSystem& files, const LogDirectory& directory) {
-  const auto names = files.list(directory.root);
-  if (!names && names.error().code() != Errc::not_found) return names.error();
   const std::string root = directory.root.string();
-  if (!names || names->empty())
-    return {Errc::not_found, fmt::format("{}: expected a store, found {}", root,
-                                         names ? "an empty directory" : "nothing; it is made by whoever writes to it")};
+  const auto free = can_create(files, directory);
+  if (!free) return free.error();
+  if (*free)
+    return {Errc::not_found, fmt::format("{}: expected a store, found none; it is made by whoever writes to it", root)};
   return {Errc::not_a_store,
-          fmt::format("{}: expected a store (a file `weir-store`), found a directory with other things such as `{}`; "
-                      "name another directory, or an empty one to create a store",
-                      root, names->front())};
+          fmt::format("{}: expected a store (a file `weir-store`), found other things; name another directory, or an "
+                      "empty one to create a store",
+                      root)};
 }
 
 }  // namespace
