@@ -55,7 +55,7 @@ inline void kill_and_check(std::uint64_t seed, int cycles) {
     if (random() % 4 == 0)
       child.take(SIZE_MAX, std::chrono::microseconds(random() % 20'000));
     else
-      child.take(1 + random() % 150, std::chrono::seconds(20));
+      child.take(1 + random() % 60, std::chrono::seconds(20));
     ASSERT_TRUE(child.kill()) << "the writer ended by itself";
     acknowledged.insert(acknowledged.end(), child.acknowledged().begin(), child.acknowledged().end());
     const auto store = value_or_abort(open_store(directory.path()), "reopening");
