@@ -104,7 +104,8 @@ Result<void> Deferrals::apply(const EventView& event) {
       deferral.error.clear();
     }
     deferral.attempts = 0;
-    deferral.since = deferral.due = event.time;
+    deferral.since = event.time;
+    deferral.due = {};
   }
   return {};
 }

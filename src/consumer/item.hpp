@@ -13,8 +13,8 @@ namespace weir::consumer {
 struct Item {
   std::size_t source = 0;  ///< The source's number in the consumer.
   const Route* route = nullptr;
-  Event event;
-  std::string key;
+  Event event{};
+  std::string key{};
   std::uint16_t partition = 0;
   Route::Decoded decoded{};        ///< Once it was decoded.
   std::optional<Error> blocked{};  ///< It cannot be decoded: its key is parked without a try.

@@ -16,7 +16,6 @@ namespace weir::consumer {
 struct Release {
   std::size_t source = 0;
   std::string key;
-  Time at;
 };
 
 /// Thread-safe: readers push, one lane takes, the keeper looks for what is oldest.

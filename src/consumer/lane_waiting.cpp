@@ -9,7 +9,7 @@ void Lane::obey_releases() {
     if (key == nullptr || key->deferral.state != DeferralState::parked) continue;
     key->deferral.state = DeferralState::released;
     key->deferral.attempts = 0;
-    key->deferral.since = key->deferral.due = release.at;
+    key->deferral.due = {};
     waiting_.schedule(*key);
   }
 }
@@ -22,7 +22,7 @@ void Lane::notice_closed_breaker() {
   waiting_.for_each([&](WaitingKey& key) {
     if (key.deferral.state == DeferralState::parked) return;
     key.deferral.attempts = 0;
-    key.deferral.since = key.deferral.due = now;
+    key.deferral.due = now;
     waiting_.schedule(key);
   });
 }
@@ -43,6 +43,7 @@ void Lane::retry(WaitingKey& key) {
     return;
   }
   const unsigned before = key.deferral.attempts;
+  if (before == 0) key.deferral.since = runtime_.now();
   const unsigned most = before == 0 ? std::max(1U, runtime_.options.retry.at_once) : 1;
   unsigned tries = 0;
   for (int conflicts = 0; conflicts < kMaxConflicts; ++conflicts) {
@@ -96,7 +97,7 @@ Lane::Fate Lane::give_effects(WaitingKey& key, const Item* item, Effects effects
   }
   key.deferral.position = key.positions.front();
   key.deferral.attempts = 0;
-  key.deferral.since = key.deferral.due = runtime_.now();
+  key.deferral.due = {};
   waiting_.schedule(key);
   return fate;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -34,7 +35,7 @@ struct Deferral {
   std::string error{};    ///< And its words.
   unsigned attempts = 0;  ///< Failed tries of the event at the head.
   Time since{};           ///< Its first failure.
-  Time due{};             ///< When it is tried next; meaningless while parked.
+  Time due{};             ///< When it is tried next; long ago for "at once". Meaningless while parked.
   EventId event{};        ///< The event at the head, as far as it was tried; nil just after the one before succeeded.
   std::string type{};
   std::string stream{};
@@ -88,5 +89,10 @@ Result<std::vector<Standing>> standings(const EventReader& own);
 /// Records that a parked key is to be tried again (in each source where it is parked); the consumer, running or started
 /// later, does it. not_found: no such key is parked.
 Result<void> release_key(EventStore& own, std::string_view consumer, std::string_view key);
+
+/// The same for the store in a directory, whoever holds it (rule F6): through the socket that its Service listens on,
+/// or by opening it when nobody does. Errors besides: those of follow_store and open_store; locked when it is held by a
+/// process without a Service.
+Result<void> release_key(const std::filesystem::path& directory, std::string_view consumer, std::string_view key);
 
 }  // namespace weir

@@ -10,6 +10,10 @@
 
 namespace weir {
 
+namespace consumer {
+class OperatorDoor;
+}
+
 /// Also opens the operators' door (rule F6): a socket in the store's directory, through which commands of the binary
 /// that must write reach the process that holds the store.
 class Service {
@@ -33,11 +37,10 @@ class Service {
   std::vector<WorkerStatus> status() const;
 
  private:
-  class OperatorDoor;
   EventStore& own_;
   std::vector<Worker*> workers_;
   std::vector<Worker*> started_;
-  std::unique_ptr<OperatorDoor> door_;
+  std::unique_ptr<consumer::OperatorDoor> door_;
 };
 
 }  // namespace weir

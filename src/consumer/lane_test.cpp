@@ -1,0 +1,117 @@
+// Goal: who writes in between makes a handler decide again, and nothing is done twice or lost for it (T2).
+// Method: other writers, and another consumer, get between the handler and its commit.
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "consumer/consumer_fixture.hpp"
+
+namespace weir::consumer {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+struct LaneTest : testing::Test {
+  std::unique_ptr<EventStore> own = open_memory_store();
+  std::unique_ptr<EventStore> shop = open_memory_store();
+
+  ConsumerOptions options(const std::string& name = "bookkeeper") {
+    return {.name = name, .begin = Begin::at_start, .retry = RetryPolicy::park_at_once()};
+  }
+};
+
+TEST_F(LaneTest, a_conflict_makes_the_handler_decide_again_and_is_no_failure) {
+  deposit(*shop, "1", 5);
+  std::atomic<int> calls{0};
+  Consumer consumer(*own, options());
+  consumer.from("shop", *shop).on<Deposited>([&](const Deposited& e, const Handling& handling) -> Handled {
+    EXPECT_EQ(handling.attempt, 1U);
+    auto version = own->stream_version("book-1");
+    if (!version) return version.error();
+    // Another writer gets in between, twice.
+    if (calls++ < 2)
+      value_or_abort(own->commit(Commit{}.append("book-1", ExpectedState::any(), {to_event(Booked{"1", -1})})));
+    Effects effects;
+    effects.append("book-1", ExpectedState::after(*version), Booked{"1", e.amount});
+    return effects;
+  });
+  ASSERT_TRUE(consumer.start());
+  ASSERT_TRUE(eventually([&] { return is_live(consumer); }));
+  EXPECT_THAT(booked(*own, "1"), ElementsAre(-1, -1, 5));
+  EXPECT_EQ(consumer.status().failures, 0U);
+}
+
+TEST_F(LaneTest, one_conflict_in_a_batch_does_not_harm_the_others) {
+  for (int i = 0; i < 40; ++i) deposit(*shop, std::to_string(i), i);
+  std::atomic<bool> disturbed{false};
+  auto chosen = options();
+  chosen.lanes = 1;
+  Consumer consumer(*own, chosen);
+  consumer.from("shop", *shop).on<Deposited>([&](const Deposited& e) -> Handled {
+    auto version = own->stream_version("book-" + e.account);
+    if (!version) return version.error();
+    if (e.account == "20" && !disturbed.exchange(true))
+      value_or_abort(own->commit(Commit{}.append("book-20", ExpectedState::any(), {to_event(Booked{"20", -1})})));
+    Effects effects;
+    effects.append("book-" + e.account, ExpectedState::after(*version), Booked{e.account, e.amount});
+    return effects;
+  });
+  ASSERT_TRUE(consumer.start());
+  ASSERT_TRUE(eventually([&] { return is_live(consumer); }));
+  EXPECT_THAT(booked(*own, "20"), ElementsAre(-1, 20));
+  for (const auto& [account, amounts] : booked(*own))
+    if (account != "20") {
+      EXPECT_EQ(amounts.size(), 1U) << account;
+    }
+}
+
+TEST_F(LaneTest, handlers_of_different_keys_may_write_the_same_stream) {
+  for (int i = 0; i < 300; ++i) deposit(*shop, std::to_string(i % 100), i);
+  Consumer consumer(*own, options());
+  consumer.from("shop", *shop).on<Deposited>([&](const Deposited& e) -> Handled {
+    auto version = own->stream_version("book-all");
+    if (!version) return version.error();
+    Effects effects;
+    effects.append("book-all", ExpectedState::after(*version), Booked{"all", e.amount});
+    return effects;
+  });
+  ASSERT_TRUE(consumer.start());
+  ASSERT_TRUE(eventually([&] { return is_live(consumer); }));
+  auto amounts = booked(*own, "all");
+  std::ranges::sort(amounts);
+  std::vector<std::int64_t> expected(300);
+  std::iota(expected.begin(), expected.end(), 0);
+  EXPECT_EQ(amounts, expected);
+}
+
+TEST_F(LaneTest, T2_a_second_consumer_of_the_same_name_is_found_out) {
+  Consumer one(*own, options());
+  one.from("shop", *shop).on<Deposited>(book);
+  Consumer two(*own, options());
+  two.from("shop", *shop).on<Deposited>(book);
+  ASSERT_TRUE(one.start());
+  ASSERT_TRUE(two.start());
+  int amount = 0;
+  const auto failed = [&]() -> const Consumer* {
+    for (const Consumer* c : {&one, &two})
+      if (c->status().state == WorkerState::failed) return c;
+    return nullptr;
+  };
+  ASSERT_TRUE(eventually([&] {
+    deposit(*shop, "1", amount++);
+    return failed() != nullptr;
+  }));
+  EXPECT_EQ(failed()->status().error->code(), Errc::conflict);
+  EXPECT_THAT(failed()->status().error->message(), HasSubstr("another consumer of that name"));
+  ASSERT_TRUE(eventually([&] {
+    return booked(*own, "1").size() >= static_cast<std::size_t>(amount) ||
+           (failed() != nullptr && one.status().state == two.status().state);
+  }));
+  const auto amounts = booked(*own, "1");
+  EXPECT_EQ(std::ranges::adjacent_find(amounts, std::ranges::greater_equal()), amounts.end()) << "and nothing twice";
+}
+
+}  // namespace
+}  // namespace weir::consumer

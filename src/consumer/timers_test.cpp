@@ -1,0 +1,107 @@
+// Goal: of a timer exactly one of fired and cancelled happens, whenever and however often the runner stops (M1).
+// Method: a clock that the test advances; cancelling and firing race in real threads.
+#include "weir/consumer/timers.hpp"
+
+#include <gmock/gmock.h>
+
+#include "consumer/consumer_fixture.hpp"
+
+namespace weir::consumer {
+namespace {
+
+using testing::ElementsAre;
+
+struct TimersTest : testing::Test {
+  std::unique_ptr<EventStore> own = open_memory_store();
+  std::unique_ptr<EventStore> shop = open_memory_store();
+  TestWorld world;
+
+  TimerSet timer(const std::string& id, Duration in) { return {id, world.clock.now() + in, to_event(Booked{id, 1})}; }
+  std::vector<std::string> types(const std::string& id) {
+    std::vector<std::string> all;
+    for (const Event& event : value_or_abort(own->collect(Read::stream(timer_stream(id))))) all.push_back(event.type);
+    return all;
+  }
+};
+
+TEST_F(TimersTest, a_timer_fires_when_it_is_due_and_not_before) {
+  Timers timers(*own, world.environment);
+  ASSERT_TRUE(timers.start());
+  value_or_abort(set_timer(*own, timer("late", 10s)));
+  value_or_abort(set_timer(*own, timer("soon", 1s)));
+  ASSERT_TRUE(eventually([&] { return timers.status().retrying_keys == 2; }));
+  EXPECT_EQ(value_or_abort(pending_timers(*own)).front().id, "soon");
+  world.clock.advance(2s);
+  ASSERT_TRUE(eventually([&] { return types("soon").size() == 2; }));
+  EXPECT_THAT(types("soon"), ElementsAre("$timer_set", "Booked.v1"));
+  EXPECT_THAT(types("late"), ElementsAre("$timer_set"));
+
+  const auto events = value_or_abort(own->collect(Read::stream(timer_stream("soon"))));
+  EXPECT_EQ(events[1].causation, events[0].id);
+  EXPECT_EQ(events[1].correlation, events[0].correlation);
+}
+
+TEST_F(TimersTest, M1_a_cancelled_timer_does_not_fire_and_a_fired_one_is_not_cancelled) {
+  value_or_abort(set_timer(*own, timer("a", 1s)));
+  value_or_abort(set_timer(*own, timer("b", 1s)));
+  EXPECT_TRUE(value_or_abort(cancel_timer(*own, "a")));
+  EXPECT_FALSE(value_or_abort(cancel_timer(*own, "a"))) << "it is over";
+  world.clock.advance(2s);
+  Timers timers(*own, world.environment);
+  ASSERT_TRUE(timers.start());
+  ASSERT_TRUE(eventually([&] { return types("b").size() == 2; }));
+  EXPECT_THAT(types("a"), ElementsAre("$timer_set", "$timer_cancelled"));
+  EXPECT_FALSE(value_or_abort(cancel_timer(*own, "b")));
+  EXPECT_FALSE(value_or_abort(cancel_timer(*own, "never set")));
+  EXPECT_TRUE(value_or_abort(pending_timers(*own)).empty());
+}
+
+TEST_F(TimersTest, M1_when_firing_and_cancelling_race_one_of_them_wins) {
+  constexpr int kTimers = 300;
+  for (int i = 0; i < kTimers; ++i) value_or_abort(set_timer(*own, timer(std::to_string(i), 1s)));
+  Timers timers(*own, world.environment);
+  ASSERT_TRUE(timers.start());
+  int cancelled = 0;
+  world.clock.advance(2s);
+  for (int i = kTimers - 1; i >= 0; --i) cancelled += value_or_abort(cancel_timer(*own, std::to_string(i))) ? 1 : 0;
+  ASSERT_TRUE(eventually([&] { return timers.status().retrying_keys == 0; }));
+  int fired = 0;
+  for (int i = 0; i < kTimers; ++i) {
+    const auto all = types(std::to_string(i));
+    ASSERT_EQ(all.size(), 2U);
+    fired += all[1] == "Booked.v1" ? 1 : 0;
+  }
+  EXPECT_EQ(fired + cancelled, kTimers);
+  EXPECT_EQ(timers.status().handled, static_cast<std::uint64_t>(fired));
+}
+
+TEST_F(TimersTest, handlers_set_and_cancel_timers_and_hear_of_those_that_fired) {
+  const Time due = world.clock.now() + 1s;
+  Consumer consumer(*own, {.name = "c", .begin = Begin::at_start}, world.environment);
+  consumer.from("shop", *shop).on<Deposited>([&](const Deposited& e) {
+    Effects effects;
+    if (e.amount > 0) effects.set_timer("reminder-" + e.account, due, Booked{e.account, e.amount});
+    if (e.amount < 0) effects.cancel_timer("reminder-" + e.account);
+    return effects;
+  });
+  consumer.from("own", *own).on<Booked>([](const Booked& e) {
+    Effects effects;
+    effects.append("book-" + e.account, ExpectedState::any(), e);
+    return effects;
+  });
+  Timers timers(*own, world.environment);
+  ASSERT_TRUE(timers.start());
+  ASSERT_TRUE(consumer.start());
+  deposit(*shop, "1", 10);
+  deposit(*shop, "2", 20);
+  deposit(*shop, "2", -1);
+  deposit(*shop, "2", -1);
+  ASSERT_TRUE(eventually([&] { return is_live(consumer) && value_or_abort(pending_timers(*own)).size() == 1; }));
+  world.clock.advance(2s);
+  ASSERT_TRUE(eventually([&] { return booked(*own, "1").size() == 1; }));
+  EXPECT_THAT(types("reminder-2"), ElementsAre("$timer_set", "$timer_cancelled"));
+  EXPECT_TRUE(consumer.stop(5s));
+}
+
+}  // namespace
+}  // namespace weir::consumer
