@@ -38,7 +38,7 @@ class FileSystem {
   virtual Result<PathKind> kind(const Path&) const = 0;
   /// The names in a directory, sorted.
   virtual Result<std::vector<std::string>> list(const Path& directory) const = 0;
-  /// Makes the directory, and those above it that are missing. Success when it is there.
+  /// Makes the directory, and those above it that are missing, all of them durable. Success when it is there.
   virtual Result<void> make_directories(const Path&) = 0;
   /// Replaces `to` if that is a file or an empty directory. `conflict` when it is a directory that is not empty.
   virtual Result<void> rename(const Path& from, const Path& to) = 0;

@@ -68,10 +68,7 @@ Result<void> create_log(env::Environment& environment, const LogDirectory& direc
   WEIR_CHECK(write_identity(files, new_identity(directory), identity));
   WEIR_CHECK(files.sync_directory(directory.root));
   WEIR_CHECK(files.rename(new_identity(directory), directory.identity()));
-  WEIR_CHECK(files.sync_directory(directory.root));
-  // The store's own name may be new as well.
-  const env::Path parent = directory.root.parent_path();
-  return files.sync_directory(parent.empty() ? env::Path(".") : parent);
+  return files.sync_directory(directory.root);
 }
 
 }  // namespace weir::log

@@ -52,7 +52,7 @@ TEST_F(FollowerTest, sees_every_durable_frame_once_in_order_over_many_segments) 
 }
 
 TEST_F(FollowerTest, keeps_up_with_a_writer_that_does_not_wait) {
-  constexpr std::uint64_t kEvents = 3000;
+  constexpr std::uint64_t kEvents = 500;
   const auto writer = write();
   const auto follower = value_or_abort(follow());
   std::jthread writing([&] {

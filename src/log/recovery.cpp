@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -20,11 +22,12 @@ constexpr std::uint32_t kReadAhead = 1024 * 1024;
 /// The bytes of the last segment: what is on record as durable through the page cache, the rest past it (rule L7).
 class TailBytes {
  public:
-  TailBytes(const env::File& file, std::uint32_t size) : file_(file), bytes_(size) {}
+  TailBytes(const env::File& file, std::uint32_t size)
+      : file_(file), memory_(std::make_unique_for_overwrite<std::byte[]>(size)), bytes_(memory_.get(), size) {}
 
   Result<void> begin(std::uint32_t durable) {
     read_ = durable / kPage * kPage;
-    WEIR_TRY(const std::size_t got, file_.read_at(0, std::span(bytes_).first(read_)));
+    WEIR_TRY(const std::size_t got, file_.read_at(0, bytes_.first(read_)));
     std::fill_n(bytes_.data() + got, read_ - got, std::byte{0});
     return extend(durable + 1);
   }
@@ -33,7 +36,7 @@ class TailBytes {
   Result<void> extend(std::uint64_t to) {
     while (read_ < bytes_.size() && read_ < to) {
       const std::size_t size = std::min<std::size_t>(kReadAhead, bytes_.size() - read_);
-      WEIR_CHECK(file_.read_past_cache(read_, std::span(bytes_).subspan(read_, size)));
+      WEIR_CHECK(file_.read_past_cache(read_, bytes_.subspan(read_, size)));
       read_ += static_cast<std::uint32_t>(size);
     }
     return {};
@@ -45,12 +48,15 @@ class TailBytes {
 
  private:
   const env::File& file_;
-  std::vector<std::byte> bytes_;
+  std::unique_ptr<std::byte[]> memory_;  // not initialised: what is not read costs nothing
+  MutableBytes bytes_;
   std::uint32_t read_ = 0;
 };
 
+/// The first is zero, and each equals the next.
 bool all_zero(Bytes bytes) {
-  return std::all_of(bytes.begin(), bytes.end(), [](std::byte b) { return b == std::byte{0}; });
+  return bytes.empty() ||
+         (bytes.front() == std::byte{0} && std::memcmp(bytes.data(), bytes.data() + 1, bytes.size() - 1) == 0);
 }
 
 Result<bool> all_zero_in_cache(const env::File& file, std::uint32_t from, std::uint32_t to) {
@@ -68,6 +74,7 @@ Result<bool> all_zero_in_cache(const env::File& file, std::uint32_t from, std::u
 std::optional<std::uint32_t> mark_past_tail(Bytes segment, std::uint32_t tail, std::uint32_t limit,
                                             const SegmentBasis& basis) {
   std::optional<std::uint32_t> highest;
+  if (all_zero(segment.subspan(tail, limit - tail))) return highest;
   for (std::uint32_t at = tail + kFrameAlignment; at < limit; at += kFrameAlignment) {
     if (!is_whole_frame(segment, at, limit, basis.seed)) continue;
     const FrameView frame(segment, at, basis.base, basis.created);

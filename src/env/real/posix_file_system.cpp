@@ -15,6 +15,7 @@ namespace weir::env {
 namespace {
 
 constexpr mode_t kFileMode = 0644;
+constexpr mode_t kDirectoryMode = 0755;
 
 int flags_of(Opening opening) {
   switch (opening) {
@@ -75,10 +76,13 @@ Result<std::vector<std::string>> PosixFileSystem::list(const Path& directory) co
 }
 
 Result<void> PosixFileSystem::make_directories(const Path& path) {
-  std::error_code error;
-  std::filesystem::create_directories(path, error);
-  if (error) return posix_error(error.value(), "make the directory", path);
-  return {};
+  WEIR_TRY(const auto there, kind(path));
+  if (there == PathKind::directory) return {};
+  const Path parent = path.has_parent_path() ? path.parent_path() : Path(".");
+  if (parent != path) WEIR_CHECK(make_directories(parent));
+  if (::mkdir(path.c_str(), kDirectoryMode) != 0 && errno != EEXIST)
+    return posix_error(errno, "make the directory", path);
+  return sync_directory(parent);
 }
 
 Result<void> PosixFileSystem::rename(const Path& from, const Path& to) {
