@@ -47,7 +47,9 @@ Result<std::unique_ptr<LocalStore>> LocalStore::open(env::Environment& environme
   return store;
 }
 
-LocalStore::~LocalStore() { (void)stop(kStopDeadline); }
+LocalStore::~LocalStore() {
+  if (log_ != nullptr) (void)stop(kStopDeadline);  // there is none if it could not be opened
+}
 
 Position LocalStore::wait_past(Position seen, std::chrono::milliseconds at_most) const {
   return signal_.wait_past(seen, at_most);
