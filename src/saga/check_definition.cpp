@@ -22,6 +22,12 @@ std::string mistake_in(const SagaStep& step) {
   if (step.name.empty()) return "has no name: give it one";
   if (!step.asks) return "asks for nothing: declare asks(...)";
   if (!answers(step, SagaAnswerKind::done)) return "can never succeed: declare done_on<...>(...)";
+  for (const SagaAnswer& answer : step.answers) {
+    if (answer.reader->id() != step.answers.front().reader->id())
+      return fmt::format(
+          "waits for answers from {} and from {}, whose order nobody knows: let one service answer a step",
+          step.answers.front().label, answer.label);
+  }
   if (step.within && step.within->count() <= 0)
     return "has a time-out that is not above zero: within(...) takes a time";
   if (step.undo_within && step.undo_within->count() <= 0)

@@ -141,7 +141,8 @@ Result<void> Reacting::done(const SagaStep& step, const Answered& answer) {
   if (before == StepOutcome::asked) cancel_alarm(step);
   WEIR_CHECK(record(std::move(succeeded)));
   if (!late) return ask_next();
-  // Rule M2. If its undo is under way, the request for it stands behind the step's own in the log, and undoes this.
+  // Rule M2. If the answer to its undo is still to come, it stands behind this one in the service's log: so the undo
+  // found what this success did.
   if (!step.undo_asks || standing(step).undo == UndoState::asked) return {};
   return ask_undo(step);
 }
@@ -162,9 +163,8 @@ Result<void> Reacting::refused(const SagaStep& step, const Answered& answer) {
 }
 
 Result<void> Reacting::timed_out(const SagaStep& step) {
-  if (standing(step).outcome != StepOutcome::asked) return {};
-  std::string reason = fmt::format("step {} had no answer within {}", step.name,
-                                   in_words(step.within.value_or(std::chrono::milliseconds{})));
+  if (standing(step).outcome != StepOutcome::asked || !step.within) return {};
+  std::string reason = fmt::format("step {} had no answer within {}", step.name, in_words(*step.within));
   WEIR_CHECK(record({.kind = SagaEventKind::step_timed_out, .step = step.name, .reason = reason}));
   return fail(step, std::move(reason));
 }
@@ -190,7 +190,7 @@ Result<void> Reacting::answered(const SagaStep& step, const Answered& answer) {
     case SagaAnswerKind::undone:
       return undone(step);
     case SagaAnswerKind::undo_refused:
-      cancel_undo_alarm(step);
+      if (standing(step).stuck.empty()) cancel_undo_alarm(step);
       return undo_failed(step, fmt::format("the undo of step {} was refused: {}", step.name, answer.reason));
   }
   return {};
@@ -198,9 +198,9 @@ Result<void> Reacting::answered(const SagaStep& step, const Answered& answer) {
 
 Result<void> Reacting::alarmed(const SagaStep& step, const Alarm& alarm) {
   if (alarm.undo_request == 0) return timed_out(step);
-  if (alarm.undo_request != standing(step).undo_requests) return {};
-  return undo_failed(step, fmt::format("the undo of step {} had no answer within {}", step.name,
-                                       in_words(step.undo_within.value_or(std::chrono::milliseconds{}))));
+  if (alarm.undo_request != standing(step).undo_requests || !step.undo_within) return {};
+  return undo_failed(
+      step, fmt::format("the undo of step {} had no answer within {}", step.name, in_words(*step.undo_within)));
 }
 
 Result<void> check_plan(const SagaDefinition& definition, const SagaState& state) {

@@ -20,8 +20,8 @@ namespace weir {
 /// are called from several threads, and again when a commit meets a conflict.
 ///
 /// A source is a label for people and the log of the service that answers; `key_of` finds the saga's key in the answer,
-/// called as `key_of(event)` or `key_of(event, view)`. An event type means one thing in a saga: in one source, no two
-/// steps can wait for the same.
+/// called as `key_of(event)` or `key_of(event, view)`. All answers of a step come from one source, which keeps their
+/// order. An event type means one thing in a saga: in one source, no two steps can wait for the same.
 template <class Input, SagaStepKind kind, class Done = void>
 class Step {
  public:
