@@ -77,6 +77,7 @@ TEST(JsonReader, takes_nothing_else) {
                            "1 2",
                            "// 1"})
     EXPECT_NE(fault_of(json), "") << json;
+  EXPECT_EQ(fault_of({}), "malformed JSON at byte 0: expected a value, found the end of the data");
 }
 
 TEST(JsonReader, says_where_malformed_json_breaks) {
@@ -161,7 +162,7 @@ TEST(JsonReader, agrees_with_another_parser_about_mutated_documents) {
                                                   .prices = {{"x", {}}}});
   std::mt19937 random(8259);
   int accepted = 0;
-  for (int round = 0; round < 100'000; ++round) {
+  for (int round = 0; round < 40'000; ++round) {
     std::string text = whole;
     for (std::size_t i = 0, n = 1 + random() % 4; i < n; ++i) mutate(text, random);
     const std::string fault = fault_of(text);
@@ -174,7 +175,7 @@ TEST(JsonReader, agrees_with_another_parser_about_mutated_documents) {
       ASSERT_EQ(encode_json(value_or_abort(decode_json<EveryKind>(encode_json(*decoded)))), encode_json(*decoded));
     }
   }
-  EXPECT_GT(accepted, 5'000);  // or the mutations find nothing but rubble
+  EXPECT_GT(accepted, 2'000);  // or the mutations find nothing but rubble
 }
 
 }  // namespace

@@ -42,6 +42,7 @@ TEST(JsonWriter, commas_and_braces_come_by_themselves) {
 
 TEST(JsonWriter, what_json_demands_is_escaped) {
   EXPECT_EQ(written("a\"b\\c\n\r\t\b\x01\x1f/"), R"("a\"b\\c\n\r\t\u0008\u0001\u001f/")");
+  EXPECT_EQ(written({}), "\"\"");
   EXPECT_EQ(written(std::string_view("\0", 1)), R"("\u0000")");
   EXPECT_EQ(written("Grüße, 東京, \xf0\x9f\x8c\x8a"), "\"Grüße, 東京, \xf0\x9f\x8c\x8a\"");
 }

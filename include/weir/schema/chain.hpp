@@ -17,6 +17,7 @@
 
 namespace weir::detail {
 
+/// Whether there is an older major version of it.
 template <class T>
 concept HasPrevious = requires { typename T::Previous; };
 
@@ -34,6 +35,8 @@ constexpr bool is_event_name(std::string_view name) {
   });
 }
 
+/// Whatever names an event's type calls this, so that a broken chain is found wherever the event is used. The checks
+/// are one by one, each with its own sentence.
 template <class T>
 consteval void check_chain() {
   constexpr std::string_view name = T::schema().name;
@@ -61,6 +64,7 @@ constexpr std::size_t major_digits() {
   return digits;
 }
 
+/// "OrderCreated.v1", put together by the compiler: comparing types is what every reader does with every event.
 template <class T>
 constexpr auto make_wire_name() {
   constexpr std::string_view name = T::schema().name;

@@ -1,4 +1,10 @@
 // Events and records to JSON and back.
+//
+//     weir::NewEvent event = weir::to_event(OrderCreated{...});                  // "OrderCreated.v1", to be committed
+//     weir::Result<OrderCreated> created = weir::decode<OrderCreated>(view);     // an event that was read
+//     std::string json = weir::encode_json(Line{...});                           // a record by itself
+//
+// All of it is thread-safe: it works on its arguments only.
 #pragma once
 
 #include <string>
@@ -49,7 +55,8 @@ constexpr std::string_view wire_name() {
   return detail::wire_name_of<T>;
 }
 
-/// Whether `decode<T>` knows this type: T's own, or an older major version that can be upcast.
+/// Whether `decode<T>` knows this type: T's own, or an older major version that can be upcast. False for a newer one,
+/// for which `decode<T>` says schema_ahead.
 template <DeclaredEvent T>
 constexpr bool can_decode(std::string_view type) {
   if (type == wire_name<T>()) return true;

@@ -29,16 +29,18 @@ namespace weir::detail {
 /// Most events are smaller, so that their text is allocated once.
 inline constexpr std::size_t kUsualJsonBytes = 240;
 
+/// One field of a record, without its types: `record` points to a T of the FieldTable<T> it stands in.
 struct FieldCodec {
   std::string_view name;
   bool required;
   bool (*read)(JsonReader&, void* record);
   void (*write)(JsonWriter&, std::string_view name, const void* record);
 };
+/// Finds out what is missing, unknown or given twice.
 bool read_record(JsonReader&, void* record, std::span<const FieldCodec>);
 void write_record(JsonWriter&, const void* record, std::span<const FieldCodec>);
 
-// Values that are strings in JSON.
+// Values that are strings in JSON. False after a failure that says what was expected.
 bool read_text_value(JsonReader&, Decimal&);
 bool read_text_value(JsonReader&, Time&);
 bool read_text_value(JsonReader&, EventId&);
@@ -59,6 +61,7 @@ template <class T, class Less>
 inline constexpr bool is_map<std::map<std::string, T, Less>> = true;
 template <class T>
 concept TextValue = std::same_as<T, Decimal> || std::same_as<T, Time> || std::same_as<T, EventId>;
+/// Integers to the compiler, and not what anybody means by a number in JSON.
 template <class T>
 concept Character = std::same_as<T, char> || std::same_as<T, wchar_t> || std::same_as<T, char8_t> ||
                     std::same_as<T, char16_t> || std::same_as<T, char32_t>;
@@ -104,6 +107,7 @@ bool read_integer(JsonReader& in, T& out) {
 template <class T>
 bool read_value(JsonReader& in, T& out);
 
+/// By way of an element of its own, because std::vector<bool> has none that could be referred to.
 template <class T>
 bool read_vector(JsonReader& in, std::vector<T>& out) {
   if (!in.begin_array()) return false;
@@ -133,6 +137,7 @@ bool read_map(JsonReader& in, Map& out) {
   return !in.failed();
 }
 
+/// The one place that says which types a field may have; `write_value` is its mirror.
 template <class T>
 bool read_value(JsonReader& in, T& out) {
   if constexpr (std::same_as<T, bool>) {
@@ -200,6 +205,7 @@ void write_value(JsonWriter& out, const T& value) {
 }
 #undef WEIR_UNSUPPORTED_FIELD
 
+/// The I-th field of T: the two functions of its FieldCodec.
 template <class T, std::size_t I>
 struct FieldOf {
   static constexpr auto declared = std::get<I>(T::schema().fields);
@@ -228,6 +234,7 @@ constexpr bool names_are_distinct(const std::array<FieldCodec, N>& fields) {
   return true;
 }
 
+/// All fields of T, made by the compiler and constant.
 template <class T>
 struct FieldTable {
   static constexpr std::size_t kCount = std::tuple_size_v<decltype(T::schema().fields)>;
