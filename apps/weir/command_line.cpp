@@ -56,6 +56,13 @@ CLI::Option* add_directory(CLI::App* command, std::filesystem::path& into) {
   return command->add_option("DIR", into, "The store's directory")->type_name("")->required();
 }
 
+CLI::Option* takes_number(CLI::Option* option, const char* type_name) {
+  return option->type_name(type_name)->check([](const std::string& text) {
+    const bool is_number = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+    return is_number ? "" : "expected a whole number, found " + text;
+  });
+}
+
 void add_commands(CLI::App& app, Chosen& chosen) {
   add_streams(app, chosen);
   add_read(app, chosen);

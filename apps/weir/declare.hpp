@@ -12,6 +12,9 @@ namespace weir::cli {
 CLI::App* add_command(CLI::App& parent, Chosen& chosen, const char* name, const char* summary, const char* examples);
 CLI::Option* add_directory(CLI::App* command, std::filesystem::path& into);
 
+/// Takes whole numbers only: CLI11 by itself reads -1 as a very large one.
+CLI::Option* takes_number(CLI::Option*, const char* type_name = "N");
+
 void add_streams(CLI::App&, Chosen&);
 void add_read(CLI::App&, Chosen&);
 void add_all(CLI::App&, Chosen&);

@@ -8,6 +8,7 @@
 #include "commands/verify.hpp"
 #include "declare.hpp"
 #include "env/environment.hpp"
+#include "event_text.hpp"
 #include "stores.hpp"
 
 namespace weir::cli {
@@ -30,9 +31,8 @@ void add_append(CLI::App& app, Chosen& chosen) {
       "is\n"
       "0, or that of the first refused line.");
   add_directory(command, given->directory);
-  command->add_option("--in-flight", given->options.in_flight, "How many commits may be under way at once [1]")
-      ->type_name("N")
-      ->default_str("")
+  takes_number(
+      command->add_option("--in-flight", given->options.in_flight, "How many commits may be under way at once [1]"))
       ->check(CLI::Range(1, 65536).description(""));
   command->callback([given, &chosen] {
     chosen.run = [given](const Terminal& terminal) {
@@ -112,7 +112,8 @@ void add_verify(CLI::App& app, Chosen& chosen) {
   add_directory(command, *given);
   command->callback([given, &chosen] {
     chosen.run = [given](const Terminal& terminal) -> Result<void> {
-      WEIR_TRY(const auto found, log::verify_log(env::real_environment(), *given));
+      if (terminal.progress) terminal.err << "reading " << size_text(bytes_in(*given)) << " ...\n" << std::flush;
+      WEIR_TRY(const auto found, store::verify(env::real_environment(), *given));
       return report_verification(found, terminal);
     };
   });

@@ -8,6 +8,7 @@
 #include "commands/tail.hpp"
 #include "commands/trace.hpp"
 #include "declare.hpp"
+#include "frame_place.hpp"
 #include "interrupt.hpp"
 #include "stores.hpp"
 
@@ -15,8 +16,8 @@ namespace weir::cli {
 namespace {
 
 void add_range(CLI::App* command, ReadRange& into, const char* from) {
-  command->add_option("--from", into.from, from)->type_name("N");
-  command->add_option("--limit", into.limit, "At most so many events")->type_name("N")->default_str("");
+  takes_number(command->add_option("--from", into.from, from));
+  takes_number(command->add_option("--limit", into.limit, "At most so many events"));
 }
 
 }  // namespace
@@ -91,8 +92,8 @@ void add_tail(CLI::App& app, Chosen& chosen) {
                                   "  weir tail data/order --from 1000");
   add_directory(command, given->directory);
   auto* last = command->add_option("--last", given->options.last, "Begins with so many that are there [10]");
-  last->type_name("N")->default_str("");
-  command->add_option("--from", given->from, "Begins at this position instead")->type_name("N")->excludes(last);
+  takes_number(last);
+  takes_number(command->add_option("--from", given->from, "Begins at this position instead"))->excludes(last);
   command->callback([given, &chosen] {
     if (given->from) given->options.from = Position{*given->from};
     chosen.run = [given](const Terminal& terminal) {
@@ -113,11 +114,13 @@ void add_inspect(CLI::App& app, Chosen& chosen) {
   CLI::App* command = add_command(app, chosen, "inspect", "An event and the frame that holds it, with all details",
                                   "  weir inspect data/order 1000");
   add_directory(command, given->directory);
-  command->add_option("POSITION", given->position, "The event's position")->type_name("")->required();
+  takes_number(command->add_option("POSITION", given->position, "The event's position"), "")->required();
   command->callback([given, &chosen] {
     chosen.run = [given](const Terminal& terminal) {
-      return with_reader(given->directory, [&](const EventReader& reader) {
-        return inspect(reader, Position{given->position}, std::nullopt, terminal);
+      return with_reader(given->directory, [&](const EventReader& reader) -> Result<void> {
+        const Position position{given->position};
+        WEIR_TRY(const auto place, find_frame(given->directory, reader.id(), position));
+        return inspect(reader, position, place, terminal);
       });
     };
   });

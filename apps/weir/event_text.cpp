@@ -22,6 +22,12 @@ std::string printable(std::string_view text) {
   return shown;
 }
 
+std::string size_text(std::uint64_t bytes) {
+  constexpr std::uint64_t kKiB = 1024, kMiB = 1024 * kKiB;
+  if (bytes < kMiB) return fmt::format("{:.1f} KiB", static_cast<double>(bytes) / kKiB);
+  return fmt::format("{:.1f} MiB", static_cast<double>(bytes) / kMiB);
+}
+
 std::string event_line(const Terminal& terminal, const EventView& event) {
   const std::string place = fmt::format("{}@{}", printable(event.stream), event.version.value);
   return fmt::format("{}{:>8}  {:<27}{}  {:<28}  {}{:<26}{}  {}\n", terminal.dim(), event.position.value,

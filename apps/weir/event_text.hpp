@@ -4,6 +4,7 @@
 //   position                      time   stream@version            type                      data
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,9 @@ std::string event_line(const Terminal&, const EventView&);
 
 /// Control characters become \xNN: what is in a store must not drive the terminal it is shown on.
 std::string printable(std::string_view text);
+
+/// "12.0 KiB", "96.5 MiB".
+std::string size_text(std::uint64_t bytes);
 
 /// Prints the event in the terminal's manner, as a line.
 void print_event(const Terminal&, const EventView&);

@@ -5,13 +5,13 @@
 #include <nlohmann/json.hpp>
 
 #include "event_text.hpp"
-#include "stores.hpp"
+#include "weir/consumer/deferrals.hpp"
 
 namespace weir::cli {
 
 Result<void> release_dead_letter(const std::filesystem::path& directory, const DeadLetterName& letter,
                                  const Terminal& terminal) {
-  WEIR_CHECK(with_store(directory, [&](EventStore& store) { return release_key(store, letter.consumer, letter.key); }));
+  WEIR_CHECK(release_key(directory, letter.consumer, letter.key));
   if (terminal.json()) {
     const nlohmann::ordered_json line{{"consumer", letter.consumer}, {"key", letter.key}, {"released", true}};
     terminal.out << line.dump() << '\n';

@@ -27,11 +27,6 @@ Result<Lag> lag_of(const Standing& standing, const EventReader& own, const OpenS
   return lag_behind(*source, standing.source, standing.next, now);
 }
 
-std::string size_text(std::uint64_t bytes) {
-  if (bytes < 1024 * 1024) return fmt::format("{:.1f} KiB", static_cast<double>(bytes) / 1024);
-  return fmt::format("{:.1f} MiB", static_cast<double>(bytes) / (1024 * 1024));
-}
-
 void print_json(const EventReader& own, std::uint64_t streams, const std::vector<Row>& rows,
                 const StatusOptions& options, const Terminal& terminal) {
   Json consumers = Json::array();

@@ -9,46 +9,38 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string place_of(const Corruption& damage) {
-  return fmt::format("{}, offset {}{}: {}", damage.file, damage.offset,
-                     damage.position ? fmt::format(" (position {})", damage.position->value) : "", damage.reason);
+Json damage_json(const Corruption& damage) {
+  return {{"file", damage.file},
+          {"offset", damage.offset},
+          {"position", damage.position ? Json(damage.position->value) : Json()},
+          {"reason", damage.reason}};
 }
 
-void print_json(const log::VerifyReport& report, const Terminal& terminal) {
-  Json damage = Json::array();
-  for (const Corruption& one : report.damage)
-    damage.push_back({{"file", one.file},
-                      {"offset", one.offset},
-                      {"position", one.position ? Json(one.position->value) : Json()},
-                      {"reason", one.reason}});
-  const Json line{{"segments", report.segments},
-                  {"frames", report.frames},
-                  {"events", report.events},
-                  {"bytes", report.bytes},
-                  {"damage", damage}};
-  terminal.out << line.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
+std::string damage_text(const Corruption& damage) {
+  const std::string position = damage.position ? fmt::format("position {}", damage.position->value) : "";
+  if (damage.file.empty()) return fmt::format("{}: {}", position, damage.reason);
+  return fmt::format("{}, offset {}{}: {}", damage.file, damage.offset, position.empty() ? "" : ", " + position,
+                     damage.reason);
 }
 
 }  // namespace
 
-Result<void> report_verification(const log::VerifyReport& report, const Terminal& terminal) {
+Result<void> report_verification(const store::Verification& found, const Terminal& terminal) {
   if (terminal.json()) {
-    print_json(report, terminal);
+    const Json line{{"segments", found.segments}, {"frames", found.frames},
+                    {"events", found.events},     {"streams", found.streams},
+                    {"bytes", found.bytes},       {"damage", found.damage ? damage_json(*found.damage) : Json()}};
+    terminal.out << line.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
   } else {
-    terminal.out << fmt::format("{} events in {} frames of {} segment{}, {} bytes: {}\n", report.events, report.frames,
-                                report.segments, report.segments == 1 ? "" : "s", report.bytes,
-                                report.damage.empty() ? "all is well" : "damaged");
+    terminal.out << fmt::format("{} events in {} frames of {} segment{}, {} bytes: {}\n", found.events, found.frames,
+                                found.segments, found.segments == 1 ? "" : "s", found.bytes,
+                                found.damage ? "damaged" : "all is well");
   }
-  if (report.damage.empty()) return {};
-  const Corruption& first = report.damage.front();
-  return Error(
-      Errc::corrupted,
-      fmt::format(
-          "{}{}. Nothing was changed; copy the directory before anything else, then restore these "
-          "events from a backup",
-          place_of(first),
-          report.damage.size() > 1 ? fmt::format(", and {} more damaged segments", report.damage.size() - 1) : ""),
-      first);
+  if (!found.damage) return {};
+  return Error(Errc::corrupted,
+               damage_text(*found.damage) +
+                   ". Nothing was changed. Copy the directory before anything else; then restore it from a backup",
+               *found.damage);
 }
 
 }  // namespace weir::cli

@@ -1,0 +1,79 @@
+// Goal: a line to append means what it says, and what it does not say right is refused with a message that helps.
+// Method: lines, right and wrong.
+#include "append_line.hpp"
+
+#include <gmock/gmock.h>
+
+namespace weir::cli {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+TEST(AppendLine, data_is_taken_as_it_stands) {
+  const auto commit = parse_append_line(R"({"stream":"a-1","type":"A.v1","data":{ "n": 1.10 }})");
+  ASSERT_TRUE(commit);
+  EXPECT_EQ(commit->writes[0].stream, "a-1");
+  EXPECT_EQ(commit->writes[0].expected, ExpectedState::any());
+  const NewEvent& event = commit->writes[0].events[0];
+  EXPECT_EQ(event.type, "A.v1");
+  EXPECT_EQ(event.data, "{ \"n\": 1.10 }");
+  EXPECT_EQ(event.metadata, "");
+  EXPECT_FALSE(event.id.is_nil());
+}
+
+TEST(AppendLine, takes_all_that_an_event_can_have) {
+  const auto commit = parse_append_line(
+      R"({"stream":"a","type":"A","data":null,"expected":4,"id":"11111111-2222-4333-8444-555555555555",)"
+      R"("correlation":"21111111-2222-4333-8444-555555555555","causation":"31111111-2222-4333-8444-555555555555",)"
+      R"("metadata":{"user":"ann"},"tags":["x:1","y:2"]})");
+  ASSERT_TRUE(commit) << commit.error().message();
+  EXPECT_EQ(commit->writes[0].expected, ExpectedState::exactly({4}));
+  const NewEvent& event = commit->writes[0].events[0];
+  EXPECT_EQ(to_string(event.id).front(), '1');
+  EXPECT_EQ(to_string(event.correlation).front(), '2');
+  EXPECT_EQ(to_string(event.causation).front(), '3');
+  EXPECT_EQ(event.metadata, R"({"user":"ann"})");
+  EXPECT_THAT(event.tags, testing::ElementsAre("x:1", "y:2"));
+}
+
+TEST(AppendLine, expected_is_a_word_or_a_version) {
+  const auto expected = [](std::string value) {
+    return parse_append_line(R"({"stream":"a","type":"A","data":1,"expected":)" + value + "}");
+  };
+  EXPECT_EQ(expected("\"any\"")->writes[0].expected, ExpectedState::any());
+  EXPECT_EQ(expected("\"no_stream\"")->writes[0].expected, ExpectedState::no_stream());
+  EXPECT_EQ(expected("\"exists\"")->writes[0].expected, ExpectedState::exists());
+  EXPECT_EQ(expected("0")->writes[0].expected, ExpectedState::exactly({0}));
+  for (const char* wrong : {"-1", "1.5", "\"none\"", "null", "[]", "99999999999999999999"})
+    EXPECT_FALSE(expected(wrong)) << wrong;
+}
+
+struct Wrong {
+  const char* line;
+  const char* names;
+};
+
+TEST(AppendLine, refusals_say_what_was_expected_and_found) {
+  for (const auto& [line, names] : {
+           Wrong{"nonsense", "not valid JSON"},
+           Wrong{"[1]", "another JSON value"},
+           Wrong{R"({"type":"A","data":1})", "\"stream\" is missing"},
+           Wrong{R"({"stream":"a","data":1})", "\"type\" is missing"},
+           Wrong{R"({"stream":"a","type":"A"})", "\"data\" is missing"},
+           Wrong{R"({"stream":1,"type":"A","data":1})", "expected a string, found 1"},
+           Wrong{R"({"stream":"a","type":"A","data":1,"id":"x"})", "hexadecimal"},
+           Wrong{R"({"stream":"a","type":"A","data":1,"metadata":3})", "an object"},
+           Wrong{R"({"stream":"a","type":"A","data":1,"tags":[1]})", "an array of strings"},
+           Wrong{R"({"stream":"a","type":"A","data":1,"stream":"b"})", "\"stream\" is there twice"},
+           Wrong{R"({"stream":"a","type":"A","data":1,"expcted":1})", "\"expcted\" is no member"},
+       }) {
+    const auto refused = parse_append_line(line);
+    ASSERT_FALSE(refused) << line;
+    EXPECT_EQ(refused.error().code(), Errc::invalid_argument);
+    EXPECT_THAT(refused.error().message(), AllOf(HasSubstr(names), HasSubstr("expected"))) << line;
+  }
+}
+
+}  // namespace
+}  // namespace weir::cli

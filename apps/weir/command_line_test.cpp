@@ -1,0 +1,103 @@
+// Goal: the command line is forgiving in what it explains and strict in what it takes.
+// Method: parsing, with what is answered; nothing is run.
+#include "command_line.hpp"
+
+#include <gmock/gmock.h>
+
+#include <sstream>
+
+#include "suggestion.hpp"
+
+namespace weir::cli {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+class CommandLine : public testing::Test {
+ protected:
+  /// The exit code that parsing asks for; nothing when there is a command to run.
+  std::optional<int> parse(std::vector<std::string> words) {
+    CLI::App app("", "weir");
+    app.require_subcommand(1);
+    chosen_ = {};
+    add_commands(app, chosen_);
+    std::ranges::reverse(words);
+    try {
+      app.parse(words);
+    } catch (const CLI::ParseError& error) {
+      return answer_parse_error(app, error, out_, err_);
+    }
+    return std::nullopt;
+  }
+  Chosen chosen_;
+  std::ostringstream out_;
+  std::ostringstream err_;
+};
+
+TEST_F(CommandLine, every_command_takes_json) {
+  const std::vector<std::vector<std::string>> commands{
+      {"streams", "d"},
+      {"read", "d", "s"},
+      {"all", "d"},
+      {"tail", "d"},
+      {"inspect", "d", "1"},
+      {"append", "d"},
+      {"status", "d"},
+      {"trace", "d", "e", "--correlation", "11111111-2222-4333-8444-555555555555"},
+      {"dead-letters", "d"},
+      {"dead-letters", "list", "d"},
+      {"dead-letters", "release", "d", "--consumer", "c", "--key", "k"},
+      {"verify", "d"}};
+  for (auto words : commands) {
+    words.push_back("--json");
+    EXPECT_EQ(parse(words), std::nullopt) << words.front() << err_.str();
+    EXPECT_TRUE(chosen_.json && chosen_.run) << words.front();
+  }
+}
+
+TEST_F(CommandLine, every_command_has_help_with_examples) {
+  for (const char* command :
+       {"streams", "read", "all", "tail", "inspect", "append", "status", "trace", "dead-letters", "verify"}) {
+    out_.str("");
+    EXPECT_EQ(parse({command, "--help"}), 0);
+    EXPECT_THAT(out_.str(), AllOf(HasSubstr("Examples:"), HasSubstr(std::string("weir ") + command))) << command;
+  }
+}
+
+TEST_F(CommandLine, a_flag_that_does_not_exist_is_answered_with_the_nearest) {
+  EXPECT_EQ(parse({"read", "d", "s", "--backward"}), 2);
+  EXPECT_THAT(err_.str(), AllOf(HasSubstr("weir read: there is no flag \"--backward\""),
+                                HasSubstr("did you mean --backwards?"), HasSubstr("weir read --help")));
+}
+
+TEST_F(CommandLine, a_command_that_does_not_exist_is_answered_with_the_nearest) {
+  EXPECT_EQ(parse({"stream", "d"}), 2);
+  EXPECT_THAT(err_.str(), AllOf(HasSubstr("there is no command \"stream\""), HasSubstr("did you mean streams?")));
+}
+
+TEST_F(CommandLine, wrong_usage_exits_with_2) {
+  EXPECT_EQ(parse({}), 2);
+  EXPECT_EQ(parse({"streams"}), 2);
+  EXPECT_EQ(parse({"read", "d"}), 2);
+  EXPECT_EQ(parse({"all", "d", "--from", "x"}), 2);
+  EXPECT_EQ(parse({"all", "d", "--limit", "-1"}), 2);
+  EXPECT_EQ(parse({"inspect", "d", "-1"}), 2);
+  EXPECT_EQ(parse({"append", "d", "--in-flight", "0"}), 2);
+  EXPECT_EQ(parse({"trace", "d", "--correlation", "x"}), 2);
+  EXPECT_EQ(parse({"tail", "d", "--from", "1", "--last", "2"}), 2);
+  EXPECT_EQ(parse({"dead-letters"}), 2);
+  EXPECT_EQ(parse({"dead-letters", "release", "d", "--key", "k"}), 2);
+  EXPECT_EQ(parse({"streams", "d", "e"}), 2);
+}
+
+TEST(Suggestion, is_near_or_nothing) {
+  const std::vector<std::string> words{"streams", "status", "read"};
+  EXPECT_EQ(nearest("steams", words), "streams");
+  EXPECT_EQ(nearest("staus", words), "status");
+  EXPECT_EQ(nearest("elephant", words), std::nullopt);
+  EXPECT_EQ(nearest("x", {}), std::nullopt);
+}
+
+}  // namespace
+}  // namespace weir::cli

@@ -1,0 +1,54 @@
+// Goal: JSON passes through as it was written.
+// Method: objects with values that reading and printing again would change.
+#include "json_text.hpp"
+
+#include <gtest/gtest.h>
+
+namespace weir::cli {
+namespace {
+
+TEST(JsonMembers, values_stand_as_they_were_written) {
+  const auto members =
+      json_members(R"( { "a" : 1.10 , "b":[1, {"}":"]"}], "c":"x\"},{", "d":{}, "e":12345678901234567890123 } )");
+  ASSERT_TRUE(members);
+  ASSERT_EQ(members->size(), 5U);
+  EXPECT_EQ((*members)[0].name, "a");
+  EXPECT_EQ((*members)[0].value, "1.10");
+  EXPECT_EQ((*members)[1].value, R"([1, {"}":"]"}])");
+  EXPECT_EQ((*members)[2].value, R"("x\"},{")");
+  EXPECT_EQ((*members)[3].value, "{}");
+  EXPECT_EQ((*members)[4].value, "12345678901234567890123");
+}
+
+TEST(JsonMembers, names_are_unescaped) {
+  const auto members = json_members(R"({"a\u0062\"c":null})");
+  ASSERT_TRUE(members);
+  EXPECT_EQ(members->front().name, "ab\"c");
+}
+
+TEST(JsonMembers, an_empty_object_has_none) {
+  EXPECT_TRUE(json_members("{}")->empty());
+  EXPECT_TRUE(json_members(" { } ")->empty());
+}
+
+TEST(JsonMembers, what_is_no_object_has_nothing) {
+  for (const char* text : {"", " ", "[]", "1", "\"{}\"", "{", "{\"a\":}", "{\"a\":1}x", "{\"a\" 1}", "{\"\xff\":1}"})
+    EXPECT_FALSE(json_members(text)) << text;
+}
+
+TEST(JsonString, escapes_what_needs_it) {
+  EXPECT_EQ(json_string("order-1"), "\"order-1\"");
+  EXPECT_EQ(json_string("a\"b\\c\nd"), R"("a\"b\\c\nd")");
+  EXPECT_EQ(json_string("caf\xc3\xa9"), "\"caf\xc3\xa9\"");
+}
+
+TEST(JsonString, bytes_that_are_no_utf8_are_replaced) { EXPECT_EQ(json_string("\xff"), "\"\xef\xbf\xbd\""); }
+
+TEST(JsonValue, stays_on_one_line) {
+  std::string to = "x\n";
+  append_json_value(to, "{\n \"a\": \"b\\n\"\r\n}");
+  EXPECT_EQ(to, "x\n{  \"a\": \"b\\n\"  }");
+}
+
+}  // namespace
+}  // namespace weir::cli
