@@ -15,7 +15,7 @@ function(step)
 endfunction()
 
 step(${CMAKE_COMMAND} --install ${WEIR_BUILD} --prefix ${WORK}/prefix)
-step(${CMAKE_COMMAND} -G Ninja -S ${PROJECT} -B ${WORK}/build -DCMAKE_BUILD_TYPE=Debug -DCMAKE_PREFIX_PATH=${WORK}/prefix
+step(${CMAKE_COMMAND} -G Ninja -S ${PROJECT} -B ${WORK}/build -DCMAKE_PREFIX_PATH=${WORK}/prefix
   -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER} ${FLAGS})
 step(${CMAKE_COMMAND} --build ${WORK}/build --target program)
 step(${WORK}/build/program)
