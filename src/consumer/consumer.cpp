@@ -72,6 +72,8 @@ class Consumer::Running {
                    : behind                     ? WorkerState::catching_up
                    : status.retrying_keys > 0   ? WorkerState::retrying
                                                 : WorkerState::live;
+    if (!status.error && (status.state == WorkerState::breaker_open || status.retrying_keys > 0))
+      status.error = runtime_.last_failure.get();
   }
 
  private:

@@ -64,7 +64,7 @@ Result<void> Keeper::record_progress(Durability durability) {
   std::vector<std::pair<std::size_t, TrackingPoint>> points;
   for (const SourceReader& reader : readers_) {
     const Position frontier = reader.frontier();
-    if (frontier == Position{}) continue;
+    if (frontier == recorded_[reader.number()]) continue;
     WEIR_TRY(const auto point, point_at(reader.router().source().reader(), frontier));
     if (point) points.emplace_back(reader.number(), *point);
   }
@@ -72,13 +72,20 @@ Result<void> Keeper::record_progress(Durability durability) {
   std::vector<TrackingMove> moves;
   for (const auto& [source, point] : points)
     if (auto move = runtime_.progress.move_all(source, point)) moves.push_back(std::move(*move));
-  if (moves.empty()) return {};
+  const auto recorded = [&] {
+    for (const auto& [source, point] : points) recorded_[source] = point.next;
+  };
+  if (moves.empty()) {
+    recorded();
+    return {};
+  }
   auto committed = runtime_.own.commit({.tracking = moves, .durability = durability});
   if (!committed) {
     if (committed.error().code() == Errc::no_space) return {};  // later, then
     return runtime_.fatal(committed.error());
   }
   for (const TrackingMove& move : moves) runtime_.progress.moved(move);
+  recorded();
   return {};
 }
 

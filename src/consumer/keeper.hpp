@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <vector>
 
 #include "consumer/lane.hpp"
 #include "consumer/runtime.hpp"
@@ -14,7 +15,7 @@ class Keeper {
  public:
   /// `seen`: the version of the consumer's stream up to which it is known.
   Keeper(Runtime& runtime, std::deque<Lane>& lanes, std::deque<SourceReader>& readers, StreamVersion seen)
-      : runtime_(runtime), lanes_(lanes), readers_(readers), seen_(seen) {}
+      : runtime_(runtime), lanes_(lanes), readers_(readers), seen_(seen), recorded_(readers.size()) {}
 
   /// The thread's body: until the halt. Then it closes the queues, so that everybody sees it.
   void run();
@@ -31,6 +32,7 @@ class Keeper {
   std::deque<Lane>& lanes_;
   std::deque<SourceReader>& readers_;
   StreamVersion seen_;
+  std::vector<Position> recorded_;  ///< By the source's number: the frontier that was recorded last.
 };
 
 }  // namespace weir::consumer

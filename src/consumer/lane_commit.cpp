@@ -41,6 +41,7 @@ WaitingKey Lane::deferral_of(const Item& item, const Failure& failure, unsigned 
                     .event = item.event.id,
                     .type = item.event.type,
                     .stream = item.event.stream};
+  runtime_.last_failure.note(Error(failure.reason, item.event.type + " of key " + item.key + ": " + deferral.error));
   if (failure.cure == Failure::Cure::time) {
     // Before the question of parking: an outage parks nothing.
     const bool outage = runtime_.breaker.failed(item.event.type, item.key, failure.error, now);

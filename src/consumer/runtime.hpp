@@ -36,6 +36,23 @@ class Halt {
   std::optional<Error> error_;
 };
 
+/// What a handler failed with last, for the status. Thread-safe.
+class LastFailure {
+ public:
+  void note(Error error) {
+    const std::scoped_lock lock(mutex_);
+    error_.emplace(std::move(error));
+  }
+  std::optional<Error> get() const {
+    const std::scoped_lock lock(mutex_);
+    return error_;
+  }
+
+ private:
+  mutable env::Mutex mutex_;
+  std::optional<Error> error_;
+};
+
 struct Runtime {
   Runtime(EventStore& store, const ConsumerOptions& chosen, env::Environment& env)
       : own(store),
@@ -58,6 +75,7 @@ struct Runtime {
   Progress progress;
   Breaker breaker;
   Halt halt{};
+  LastFailure last_failure{};
   std::atomic<std::uint64_t> handled{0};
   std::atomic<std::uint64_t> failures{0};
 };

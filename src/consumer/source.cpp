@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/assert.hpp"
+
 namespace weir {
 
 Route& Source::route_named(std::string_view event_name) {
@@ -15,7 +17,10 @@ Source& Source::route(Route route) {
   Route& mine = route_named(route.event_name);
   if (route.decode) mine.decode = std::move(route.decode);
   if (route.key) mine.key = std::move(route.key);
-  if (route.handle) mine.handle = std::move(route.handle);
+  if (route.handle) {
+    WEIR_ASSERT(!mine.handle, "a source has one handler for a type of event: do in it what both would do");
+    mine.handle = std::move(route.handle);
+  }
   return *this;
 }
 

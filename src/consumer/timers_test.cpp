@@ -80,15 +80,11 @@ TEST_F(TimersTest, handlers_set_and_cancel_timers_and_hear_of_those_that_fired) 
   Consumer consumer(*own, {.name = "c", .begin = Begin::at_start}, world.environment);
   consumer.from("shop", *shop).on<Deposited>([&](const Deposited& e) {
     Effects effects;
-    if (e.amount > 0) effects.set_timer("reminder-" + e.account, due, Booked{e.account, e.amount});
+    if (e.amount > 0) effects.set_timer("reminder-" + e.account, due, Deposited{e.account, e.amount});
     if (e.amount < 0) effects.cancel_timer("reminder-" + e.account);
     return effects;
   });
-  consumer.from("own", *own).on<Booked>([](const Booked& e) {
-    Effects effects;
-    effects.append("book-" + e.account, ExpectedState::any(), e);
-    return effects;
-  });
+  consumer.from("own", *own).on<Deposited>(book);
   Timers timers(*own, world.environment);
   ASSERT_TRUE(timers.start());
   ASSERT_TRUE(consumer.start());

@@ -57,7 +57,8 @@ TEST_F(WaitingTest, T3_a_failing_event_defers_its_key_and_the_others_go_on) {
   EXPECT_EQ(deferral().attempts, 2U);
   EXPECT_EQ(deferral().due - deferral().since, 1s);
   EXPECT_THAT(deferral().error, HasSubstr("locked"));
-  EXPECT_TRUE(eventually([&] { return consumer->status().state == WorkerState::retrying; }));
+  ASSERT_TRUE(eventually([&] { return consumer->status().state == WorkerState::retrying; }));
+  EXPECT_THAT(consumer->status().error->message(), HasSubstr("locked"));
 
   broken = false;
   world.clock.advance(2s);

@@ -38,7 +38,7 @@ class Source {
   /// Handles events of type E, in whatever major version up to E's they were written. The handler is called as
   /// `handler(event)` or `handler(event, handling)`, from several threads for different keys, and returns a Handled or
   /// anything that becomes one: Effects, park(...), retry_after(...), an Error, a Result<Effects>, or nothing. It must
-  /// not keep references to its arguments. One handler per type; types without one are passed over.
+  /// not keep references to its arguments. One handler per type, or it aborts; types without one are passed over.
   template <class E, class Handler>
   Source& on(Handler handler);
 
@@ -57,7 +57,7 @@ class Source {
  private:
   Route& route_named(std::string_view event_name);
   template <class E>
-  Route& route_of();
+  static Route route_of();
 
   std::string label_;
   const EventReader* reader_;
@@ -65,19 +65,20 @@ class Source {
 };
 
 template <class E>
-Route& Source::route_of() {
-  Route& route = route_named(event_type<E>().name);
-  route.decode = [](const EventView& view) -> Result<Route::Decoded> {
-    WEIR_TRY(E event, weir::decode<E>(view));
-    return Route::Decoded(std::make_shared<const E>(std::move(event)));
-  };
-  return route;
+Route Source::route_of() {
+  return {.event_name = std::string(event_type<E>().name),
+          .decode = [](const EventView& view) -> Result<Route::Decoded> {
+            WEIR_TRY(E event, weir::decode<E>(view));
+            return Route::Decoded(std::make_shared<const E>(std::move(event)));
+          },
+          .key = {},
+          .handle = {}};
 }
 
 template <class E, class Handler>
 Source& Source::on(Handler handler) {
-  route_of<E>().handle = [handler = std::move(handler)](const Route::Decoded& decoded,
-                                                        const Handling& handling) -> Handled {
+  Route of = route_of<E>();
+  of.handle = [handler = std::move(handler)](const Route::Decoded& decoded, const Handling& handling) -> Handled {
     const E& event = *static_cast<const E*>(decoded.get());
     auto call = [&] {
       if constexpr (std::is_invocable_v<const Handler&, const E&, const Handling&>) {
@@ -93,13 +94,13 @@ Source& Source::on(Handler handler) {
       return call();
     }
   };
-  return *this;
+  return route(std::move(of));
 }
 
 template <class E, class Key>
 Source& Source::key(Key key_of) {
-  route_of<E>().key = [key_of = std::move(key_of)](const Route::Decoded& decoded,
-                                                   const EventView& view) -> std::string {
+  Route of = route_of<E>();
+  of.key = [key_of = std::move(key_of)](const Route::Decoded& decoded, const EventView& view) -> std::string {
     const E& event = *static_cast<const E*>(decoded.get());
     if constexpr (std::is_invocable_v<const Key&, const E&, const EventView&>) {
       return key_of(event, view);
@@ -107,7 +108,7 @@ Source& Source::key(Key key_of) {
       return key_of(event);
     }
   };
-  return *this;
+  return route(std::move(of));
 }
 
 }  // namespace weir
