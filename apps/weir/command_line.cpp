@@ -81,7 +81,9 @@ int answer_parse_error(const CLI::App& app, const CLI::ParseError& error, std::o
 
   const CLI::App& command = deepest(app);
   const auto unexpected = app.remaining(true);
-  const std::string what = unexpected.empty() ? error.what() : unexpected_word(command, unexpected.front());
+  const std::string what = !unexpected.empty()     ? unexpected_word(command, unexpected.front())
+                           : !command.get_parent() ? "expected a command, found none"
+                                                   : error.what();
   err << full_name(command) << ": " << what << "\nSee `" << full_name(command) << " --help`.\n";
   return kUsageError;
 }

@@ -41,6 +41,11 @@ int run(int argc, char** argv) {
 
   CLI::App app("Weir: looks into event stores, appends to them, and operates their consumers.", "weir");
   app.footer(
+      "Examples:\n"
+      "  weir status data/order\n"
+      "  weir tail data/order --json | jq .type\n"
+      "  weir read --help\n"
+      "\n"
       "Exit codes: 0 success, 1 a check that failed, 2 wrong usage, 10 and up the kinds of errors\n"
       "(docs/reference/cli.md lists them). Every command takes --help, with examples.");
   app.set_version_flag("--version", "weir " WEIR_VERSION);

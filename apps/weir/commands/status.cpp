@@ -53,8 +53,8 @@ void print_json(const EventReader& own, std::uint64_t streams, const std::vector
 void print_text(const EventReader& own, std::uint64_t streams, const std::vector<Row>& rows,
                 const StatusOptions& options, const Terminal& terminal) {
   const auto dim = terminal.dim(), plain = terminal.plain();
-  terminal.out << fmt::format("{}store  {} {}\n{}events {} {} in {} streams\n", dim, plain, to_string(own.id()), dim,
-                              plain, own.end().value, streams);
+  terminal.out << fmt::format("{}store  {} {}\n{}events {} {} in {} stream{}\n", dim, plain, to_string(own.id()), dim,
+                              plain, own.end().value, streams, streams == 1 ? "" : "s");
   if (options.bytes) terminal.out << fmt::format("{}size   {} {}\n", dim, plain, size_text(*options.bytes));
   if (rows.empty()) return;
 
