@@ -1,0 +1,72 @@
+// The benchmark runs, and says what others read by program. Method: a quick run of all of it; figures themselves are
+// not judged, they depend on the machine.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace {
+
+struct Ran {
+  int exit_code;
+  std::vector<std::string> lines;
+};
+
+Ran run(const std::string& flags) {
+  Ran ran{};
+  std::FILE* output = popen((WEIR_BENCH " " + flags + " 2>&1").c_str(), "r");
+  char line[4096];
+  while (std::fgets(line, sizeof line, output) != nullptr) ran.lines.emplace_back(line);
+  ran.exit_code = WEXITSTATUS(pclose(output));
+  return ran;
+}
+
+class Bench : public testing::Test {
+ protected:
+  Bench() {
+    std::string made = (std::filesystem::temp_directory_path() / "weir-bench-test-XXXXXX").string();
+    folder_ = mkdtemp(made.data());
+  }
+  ~Bench() override { std::filesystem::remove_all(folder_); }
+  std::filesystem::path folder_;
+};
+
+TEST_F(Bench, a_quick_run_has_a_line_for_each_workload_and_leaves_nothing_behind) {
+  const auto begun = std::chrono::steady_clock::now();
+  const auto ran = run("--quick --json --dir " + folder_.string());
+  const auto took = std::chrono::steady_clock::now() - begun;
+  std::string all;
+  for (const auto& line : ran.lines) all += line;
+  ASSERT_EQ(ran.exit_code, 0) << all;
+
+  const char* const names[] = {"durable_1", "durable_16", "in_flight_256", "batch_1000",
+                               "relaxed_1", "replay",     "load_100",      "cross_process"};
+  ASSERT_EQ(ran.lines.size(), std::size(names)) << all;
+  for (std::size_t i = 0; i < std::size(names); ++i) {
+    const auto line = nlohmann::json::parse(ran.lines[i]);
+    EXPECT_EQ(line.size(), 7u);
+    EXPECT_EQ(line.at("workload"), names[i]);
+    EXPECT_GT(line.at("weir").get<double>(), 0);
+    EXPECT_GT(line.at("sqlite").get<double>(), 0);
+    EXPECT_GT(line.at("ratio_sqlite").get<double>(), 0);
+    EXPECT_TRUE(line.at("unit").is_string());
+    EXPECT_EQ(line.at("bare").is_null(), names[i] == std::string("load_100"));
+    EXPECT_EQ(line.at("ratio_bare").is_null(), line.at("bare").is_null());
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(folder_));
+  RecordProperty("seconds", static_cast<int>(std::chrono::duration_cast<std::chrono::seconds>(took).count()));
+}
+
+TEST_F(Bench, a_workload_that_does_not_exist_is_wrong_usage) {
+  const auto ran = run("--only nonsense");
+  EXPECT_NE(ran.exit_code, 0);
+  ASSERT_FALSE(ran.lines.empty());
+  EXPECT_NE(ran.lines[0].find("nonsense"), std::string::npos);
+}
+
+}  // namespace

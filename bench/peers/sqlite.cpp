@@ -1,0 +1,88 @@
+#include "peers/sqlite.hpp"
+
+#include <sqlite3.h>
+
+#include <chrono>
+#include <stdexcept>
+#include <string>
+
+namespace bench {
+
+SqlitePeer::SqlitePeer(const std::filesystem::path& file, Sync sync) {
+  check(sqlite3_open_v2(file.c_str(), &handle_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+                        nullptr));
+  sqlite3_busy_timeout(handle_, 60'000);
+  run("pragma journal_mode = wal");
+  run(sync == Sync::full ? "pragma synchronous = full" : "pragma synchronous = normal");
+  run("pragma cache_size = -65536");
+  run("pragma mmap_size = 1073741824");
+  run("create table if not exists events(position integer primary key, stream text not null, version integer not null,"
+      " type text not null, body text not null, time integer not null, unique(stream, version))");
+  begin_ = prepare("begin immediate");
+  end_ = prepare("commit");
+  insert_ = prepare("insert into events(stream, version, type, body, time) values(?, ?, ?, ?, ?)");
+  all_ = prepare("select position, stream, body, version, type from events where position > ? order by position");
+  stream_ = prepare("select position, stream, body, version, type from events where stream = ? order by version");
+}
+
+SqlitePeer::~SqlitePeer() {
+  for (auto* statement : {begin_, end_, insert_, all_, stream_}) sqlite3_finalize(statement);
+  sqlite3_close(handle_);
+}
+
+void SqlitePeer::check(int code) const {
+  if (code != SQLITE_OK) throw std::runtime_error(std::string("sqlite: ") + sqlite3_errmsg(handle_));
+}
+
+void SqlitePeer::run(const char* sql) { check(sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr)); }
+
+sqlite3_stmt* SqlitePeer::prepare(const char* sql) {
+  sqlite3_stmt* statement = nullptr;
+  check(sqlite3_prepare_v3(handle_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr));
+  return statement;
+}
+
+void SqlitePeer::step(sqlite3_stmt* statement) {
+  const int code = sqlite3_step(statement);
+  check(code == SQLITE_DONE ? SQLITE_OK : code);
+  sqlite3_reset(statement);
+}
+
+void SqlitePeer::begin() { step(begin_); }
+void SqlitePeer::end() { step(end_); }
+
+void SqlitePeer::insert(Place place, std::string_view body) {
+  const auto name = stream_name(place.stream);
+  sqlite3_bind_text(insert_, 1, name.data(), static_cast<int>(name.size()), SQLITE_STATIC);
+  sqlite3_bind_int64(insert_, 2, static_cast<sqlite3_int64>(place.version));
+  sqlite3_bind_text(insert_, 3, kType.data(), static_cast<int>(kType.size()), SQLITE_STATIC);
+  sqlite3_bind_text(insert_, 4, body.data(), static_cast<int>(body.size()), SQLITE_STATIC);
+  sqlite3_bind_int64(insert_, 5, std::chrono::system_clock::now().time_since_epoch().count() / 1000);
+  step(insert_);
+}
+
+void SqlitePeer::commit(Place place, std::string_view body) { insert(place, body); }
+
+void SqlitePeer::rows(sqlite3_stmt* statement, const Sink& sink) {
+  const auto text = [&](int column) {
+    return std::string_view(reinterpret_cast<const char*>(sqlite3_column_text(statement, column)),
+                            static_cast<std::size_t>(sqlite3_column_bytes(statement, column)));
+  };
+  int code;
+  while ((code = sqlite3_step(statement)) == SQLITE_ROW) sink(sqlite3_column_int64(statement, 0), text(1), text(2));
+  check(code == SQLITE_DONE ? SQLITE_OK : code);
+  sqlite3_reset(statement);
+}
+
+void SqlitePeer::read_all(std::int64_t after, const Sink& sink) {
+  sqlite3_bind_int64(all_, 1, after);
+  rows(all_, sink);
+}
+
+void SqlitePeer::read_stream(std::uint64_t stream, const Sink& sink) {
+  const auto name = stream_name(stream);
+  sqlite3_bind_text(stream_, 1, name.data(), static_cast<int>(name.size()), SQLITE_STATIC);
+  rows(stream_, sink);
+}
+
+}  // namespace bench

@@ -1,0 +1,46 @@
+// What an aggregate costs to load: a stream of 100 events, among as many others as there are, in no order.
+#include <random>
+
+#include "workloads/loaded.hpp"
+
+namespace bench {
+
+Outcome load_100(Run& run) {
+  Loaded& full = loaded(run);
+  constexpr std::chrono::milliseconds kSlice{100};
+  std::mt19937_64 random(7);
+  const auto checked = [](std::uint64_t events) {
+    if (events != kEventsInStream) throw std::runtime_error("load_100: a stream was not read whole");
+    return std::size_t{1};
+  };
+  std::string kept;  // an aggregate copies what it needs
+  auto outcome = alternate("load_100", "loads/s", Better::higher, run.effort(40),
+                           {[&] {
+                              return rate_over(kSlice, [&] {
+                                std::uint64_t events = 0;
+                                must(full.weir.store().read(weir::Read::stream(stream_name(random() % full.streams)),
+                                                            [&](const weir::EventView& event) {
+                                                              kept = event.data;
+                                                              ++events;
+                                                              return weir::Flow::more;
+                                                            }));
+                                return checked(events);
+                              });
+                            },
+                            {},
+                            [&] {
+                              return rate_over(kSlice, [&] {
+                                std::uint64_t events = 0;
+                                full.sqlite.read_stream(random() % full.streams,
+                                                        [&](std::int64_t, std::string_view, std::string_view body) {
+                                                          kept = body;
+                                                          ++events;
+                                                        });
+                                return checked(events);
+                              });
+                            }});
+  outcome.note = "there is no bare loop for it";
+  return outcome;
+}
+
+}  // namespace bench

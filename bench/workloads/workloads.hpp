@@ -1,0 +1,41 @@
+// The workloads. Each runs Weir, the bare loop and SQLite in turns, and returns what they reached.
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "measure.hpp"
+#include "scratch.hpp"
+
+namespace bench {
+
+struct Loaded;
+
+struct Run {
+  const Scratch& scratch;
+  bool quick = false;
+  /// Made by the first workload that reads, for the others too.
+  std::shared_ptr<Loaded> loaded{};
+
+  Effort effort(int rounds) const {
+    return {rounds, quick ? std::chrono::milliseconds(1800) : std::chrono::milliseconds(20'000)};
+  }
+};
+
+struct Workload {
+  const char* name;
+  const char* what;
+  Outcome (*measure)(Run&);
+};
+std::span<const Workload> all_workloads();
+
+Outcome durable_1(Run&);
+Outcome durable_16(Run&);
+Outcome in_flight_256(Run&);
+Outcome batch_1000(Run&);
+Outcome relaxed_1(Run&);
+Outcome replay(Run&);
+Outcome load_100(Run&);
+Outcome cross_process(Run&);
+
+}  // namespace bench
