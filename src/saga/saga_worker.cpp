@@ -6,6 +6,7 @@
 
 #include "env/environment.hpp"
 #include "saga/check_definition.hpp"
+#include "saga/check_running.hpp"
 #include "saga/engine.hpp"
 
 namespace weir {
@@ -46,6 +47,7 @@ void SagaWorker::add_start(SagaStartRule rule) { starts_.push_back(std::move(rul
 
 Result<void> SagaWorker::start() {
   WEIR_CHECK(saga::check_definitions(options_.name, starts_, definitions_));
+  WEIR_CHECK(saga::check_running(own_, options_.name, definitions_));
   engine_ = std::make_unique<saga::Engine>(options_.name, own_, environment_.clock, definitions_);
   bind();
   return consumer_.start();

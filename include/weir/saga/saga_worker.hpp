@@ -42,14 +42,14 @@ class SagaWorker : public Worker {
  public:
   ~SagaWorker() override;
 
-  /// Besides what a Consumer says: bad_schema when the declaration is not whole or contradicts itself; the message
-  /// names the step and says what to do.
+  /// Besides what a Consumer says: bad_schema when the declaration is not whole or contradicts itself (the message
+  /// names the step and says what to do), and when sagas still run whose version, or steps, this build does not have.
   Result<void> start() override;
   Result<void> stop(std::chrono::milliseconds deadline) override;
   WorkerStatus status() const override;
 
   /// Tries the parked events of the saga with this key again, as Consumer::release. A saga is parked when its functions
-  /// fail for good, or when this build does not have the version it was started with.
+  /// fail for good. A stuck one is not: it goes on when the answer comes that it waits for.
   Result<void> release(std::string_view key);
 
   const std::string& name() const;
