@@ -2,6 +2,8 @@
 // The real one, and a simulated twin (simulated/) in which disks forget, tear and fill up.
 #pragma once
 
+#include <cstdint>
+
 #include "env/clock.hpp"
 #include "env/file_system.hpp"
 #include "env/random.hpp"
@@ -17,5 +19,8 @@ struct Environment {
 
 /// This machine's. Lives for ever.
 Environment& real_environment();
+
+/// Of this process, for messages to people.
+std::uint32_t process_id();
 
 }  // namespace weir::env

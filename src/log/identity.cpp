@@ -13,7 +13,7 @@
 namespace weir::log {
 namespace {
 
-constexpr std::uint64_t kMagic = 0x45524f5453524957;  // "WIRSTORE"
+constexpr std::uint64_t kMagic = 0x524f545352494557;  // "WEIRSTOR"
 namespace field {
 constexpr std::size_t kMagic = 0;          // u64
 constexpr std::size_t kVersion = 8;        // u32: of the format

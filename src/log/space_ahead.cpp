@@ -32,6 +32,7 @@ void SpaceAhead::enter_segment(env::File& file, std::uint32_t number, std::uint3
 void SpaceAhead::make_way(std::uint32_t end) {
   env::Lock lock(mutex_);
   frontier_ = std::max(frontier_, end);
+  resting_ = false;
   zeroed_.wait(lock, [&] { return under_way_.empty() || end <= under_way_.begin; });
   if (!next_zeros().empty() || wants_next_segment()) work_.notify_one();
 }
@@ -54,7 +55,7 @@ SpaceAhead::Range SpaceAhead::next_zeros() const {
 }
 
 bool SpaceAhead::wants_next_segment() const {
-  return file_ != nullptr && !next_is_ready_ && frontier_ != entered_at_ &&
+  return file_ != nullptr && !next_is_ready_ && !resting_ && frontier_ != entered_at_ &&
          size_ - frontier_ < std::max(kPrepareBelow, size_ / 2) && frontier_ > size_ / 4;
 }
 
@@ -77,6 +78,7 @@ bool SpaceAhead::step() {
   lock.unlock();
   const auto more = supply_.prepare(number + 1);
   lock.lock();
+  if (!more) resting_ = true;
   if (more && !*more && number == number_) next_is_ready_ = true;
   return more.has_value();
 }

@@ -50,6 +50,7 @@ class SpaceAhead {
   std::uint32_t zeroed_to_ = 0;
   Range under_way_;
   bool next_is_ready_ = false;
+  bool resting_ = false;  ///< The next segment could not be prepared: tried again at the next write.
   bool left_ = false;
 };
 

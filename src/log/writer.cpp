@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <memory>
 #include <utility>
@@ -114,7 +113,7 @@ Result<std::unique_ptr<LogWriter>> LogWriter::open(env::Environment& environment
   auto parts = std::make_unique<Parts>(environment, where, identity, std::move(control), std::move(lock));
   WEIR_TRY(auto tail, recover_log(files, where, identity, parts->control, parts->segments, visit));
   WEIR_CHECK(parts->supply.remove_leftovers());
-  parts->control.set_writer_process(static_cast<std::uint32_t>(::getpid()));
+  parts->control.set_writer_process(env::process_id());
   const Time last = tail.time;
   BatchBuilder builder(tail, parts->supply);
   BatchWriter writer(files, where, identity, parts->control, parts->segments, parts->space, std::move(tail),

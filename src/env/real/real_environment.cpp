@@ -1,4 +1,5 @@
 #include <sys/random.h>
+#include <unistd.h>
 
 #include <cerrno>
 
@@ -35,5 +36,7 @@ Environment& real_environment() {
   static Environment environment{files, clock, random};
   return environment;
 }
+
+std::uint32_t process_id() { return static_cast<std::uint32_t>(::getpid()); }
 
 }  // namespace weir::env
