@@ -16,7 +16,8 @@ const Corruption kDamage{.file = "/d/1.log", .offset = 4096, .position = Positio
 
 TEST(Verification, counts_what_was_read) {
   Screen screen;
-  EXPECT_TRUE(report_verification({.segments = 1, .frames = 2, .events = 3, .streams = 1, .bytes = 400}, screen.text));
+  EXPECT_TRUE(report_verification({.segments = 1, .frames = 2, .events = 3, .streams = 1, .bytes = 400, .damage = {}},
+                                  screen.text));
   EXPECT_EQ(screen.out.str(), "3 events in 2 frames of 1 segment, 400 bytes: all is well\n");
 }
 

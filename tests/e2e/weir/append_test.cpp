@@ -56,6 +56,18 @@ TEST(Append, answers_before_the_next_line_comes) {
   }
 }
 
+TEST(Append, reads_no_further_when_nobody_reads_its_answers) {
+  const TempDirectory temp;
+  Program append({"append", temp / "s", "--in-flight", "4"});
+  append.write(event_line("x"));
+  ASSERT_TRUE(append.line());
+  append.close_output();
+  for (int i = 0; i < 100; ++i) append.write(event_line("x"));
+  EXPECT_EQ(append.wait(), 19) << "though its input has no end";
+  EXPECT_EQ(append.errors(), "");
+  EXPECT_LT(weir({"all", temp / "s"}).lines.size(), 101U);
+}
+
 class AppendKilled : public testing::TestWithParam<const char*> {};
 
 TEST_P(AppendKilled, every_receipt_that_was_printed_is_there_afterwards) {
