@@ -158,6 +158,26 @@ TEST_F(ConsumerTest, two_sources_meet_in_one_key) {
   EXPECT_EQ(own->tracking("bookkeeper", bank->id())->lowest().next, bank->end());
 }
 
+TEST_F(ConsumerTest, C5_a_stop_says_when_a_handler_does_not_come_back) {
+  std::atomic<bool> entered{false};
+  std::atomic<bool> let_go{false};
+  deposit(*shop, "1", 1);
+  {
+    Consumer consumer(*own, options());
+    consumer.from("shop", *shop).on<Deposited>([&](const Deposited& e) {
+      entered = true;
+      eventually([&] { return let_go.load(); });
+      return book(e);
+    });
+    ASSERT_TRUE(consumer.start());
+    ASSERT_TRUE(eventually([&] { return entered.load(); }));
+    EXPECT_EQ(consumer.stop(20ms).error().code(), Errc::timeout);
+    let_go = true;
+    EXPECT_TRUE(consumer.stop(5s)) << "what was under way has ended";
+  }
+  EXPECT_EQ(booked(*own, "1").size(), 1U);
+}
+
 TEST_F(ConsumerTest, its_sources_are_on_record_for_those_who_look_from_outside) {
   deposit(*shop, "1", 1);
   Consumer consumer(*own, options());

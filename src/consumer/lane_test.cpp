@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "consumer/consumer_fixture.hpp"
+#include "consumer/unlucky_store_fixture.hpp"
 
 namespace weir::consumer {
 namespace {
@@ -111,6 +112,46 @@ TEST_F(LaneTest, T2_a_second_consumer_of_the_same_name_is_found_out) {
   }));
   const auto amounts = booked(*own, "1");
   EXPECT_EQ(std::ranges::adjacent_find(amounts, std::ranges::greater_equal()), amounts.end()) << "and nothing twice";
+}
+
+bool has_bookings(const Commit& commit) {
+  return std::ranges::any_of(commit.writes, [](const StreamWrite& w) { return w.stream.starts_with("book-"); });
+}
+
+TEST_F(LaneTest, a_full_disk_is_waited_out_and_counts_as_no_failure) {
+  std::atomic<int> refusals{3};
+  UnluckyStore full(*own, [&](const Commit& commit) -> std::optional<Error> {
+    if (!has_bookings(commit) || refusals-- <= 0) return std::nullopt;
+    return Error(Errc::no_space, "the disk is full");
+  });
+  for (int i = 0; i < 20; ++i) deposit(*shop, std::to_string(i), i);
+  Consumer consumer(full, options());
+  consumer.from("shop", *shop).on<Deposited>(book);
+  ASSERT_TRUE(consumer.start());
+  ASSERT_TRUE(eventually([&] { return is_live(consumer); }));
+  EXPECT_EQ(booked(*own).size(), 20U);
+  EXPECT_EQ(consumer.status().failures, 0U);
+}
+
+TEST_F(LaneTest, C2_after_a_commit_in_doubt_nothing_is_done_twice_whether_or_not_it_is_there) {
+  for (const bool is_there : {true, false}) {
+    UnluckyStore unlucky(*own, [&](const Commit& commit) -> std::optional<Error> {
+      if (!has_bookings(commit)) return std::nullopt;
+      if (is_there) value_or_abort(own->commit(commit));
+      return Error(Errc::in_doubt, "a sync failed");
+    });
+    deposit(*shop, "1", is_there ? 1 : 2);
+    Consumer consumer(unlucky, options());
+    consumer.from("shop", *shop).on<Deposited>(book);
+    ASSERT_TRUE(consumer.start());
+    ASSERT_TRUE(eventually([&] { return consumer.status().state == WorkerState::failed; }));
+    EXPECT_EQ(consumer.status().error->code(), Errc::in_doubt);
+  }
+  Consumer consumer(*own, options());
+  consumer.from("shop", *shop).on<Deposited>(book);
+  ASSERT_TRUE(consumer.start());
+  ASSERT_TRUE(eventually([&] { return is_live(consumer); }));
+  EXPECT_THAT(booked(*own, "1"), ElementsAre(1, 2));
 }
 
 }  // namespace

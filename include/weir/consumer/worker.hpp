@@ -53,7 +53,7 @@ class Worker {
   /// started.
   virtual Result<void> stop(std::chrono::milliseconds deadline) = 0;
 
-  /// Thread-safe, at any time.
+  /// Thread-safe from when `start` has returned; idle before that.
   virtual WorkerStatus status() const = 0;
 };
 

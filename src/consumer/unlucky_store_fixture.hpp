@@ -1,0 +1,47 @@
+// A store whose commits go wrong when a test says so.
+#pragma once
+
+#include <functional>
+#include <utility>
+
+#include "weir/store/event_store.hpp"
+
+namespace weir::consumer {
+
+class UnluckyStore final : public EventStore {
+ public:
+  /// What to answer instead; nothing for letting the commit through. Called for every commit.
+  using Luck = std::function<std::optional<Error>(const Commit&)>;
+  UnluckyStore(EventStore& real, Luck luck) : real_(real), luck_(std::move(luck)) {}
+
+  Result<CommitReceipt> commit(Commit commit) override {
+    if (auto error = luck_(commit)) return *error;
+    return real_.commit(std::move(commit));
+  }
+  void commit_async(Commit commit, CommitDone done) override { real_.commit_async(std::move(commit), std::move(done)); }
+  Result<void> stop(std::chrono::milliseconds deadline) override { return real_.stop(deadline); }
+
+  StoreId id() const override { return real_.id(); }
+  Position end() const override { return real_.end(); }
+  Position durable_end() const override { return real_.durable_end(); }
+  Position wait_past(Position seen, std::chrono::milliseconds at_most) const override {
+    return real_.wait_past(seen, at_most);
+  }
+  Result<void> read(const Read& read, const EventSink& sink) const override { return real_.read(read, sink); }
+  Result<std::optional<StreamVersion>> stream_version(std::string_view stream) const override {
+    return real_.stream_version(stream);
+  }
+  Result<void> streams(const std::function<Flow(std::string_view, StreamVersion)>& visit) const override {
+    return real_.streams(visit);
+  }
+  std::vector<TrackingState> tracking() const override { return real_.tracking(); }
+  std::optional<TrackingState> tracking(std::string_view consumer, StoreId source) const override {
+    return real_.tracking(consumer, source);
+  }
+
+ private:
+  EventStore& real_;
+  Luck luck_;
+};
+
+}  // namespace weir::consumer
