@@ -59,8 +59,13 @@ Result<void> write_identity(env::FileSystem& files, const env::Path& path, const
 
 Result<Identity> read_identity(env::FileSystem& files, const LogDirectory& directory) {
   const env::Path path = directory.identity();
-  const auto file = files.open(path, env::Opening::read_only);
-  if (!file && file.error().code() == Errc::not_found) return no_identity(files, directory);
+  auto file = files.open(path, env::Opening::read_only);
+  if (!file && file.error().code() == Errc::not_found) {
+    const Error absent = no_identity(files, directory);
+    // The rename that completes a store may fall between the two looks: what looked like other things were its own.
+    file = files.open(path, env::Opening::read_only);
+    if (!file) return absent;
+  }
   if (!file) return file.error();
   std::array<std::byte, kIdentityBytes> bytes{};
   WEIR_TRY(const std::size_t size, (*file)->read_at(0, bytes));
