@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "projection/order_events.hpp"
 #include "projection/sqlite/database.hpp"
 
@@ -91,6 +93,29 @@ TEST_F(Projections, several_sources_meet_in_one_read_model) {
   EXPECT_EQ(checkpoints[1].point.next, shipped);
 }
 
+TEST_F(Projections, the_writer_and_a_follower_of_a_store_on_disk_give_the_same_rows) {
+  const auto store = value_or_abort(open_store(folder_ / "store"));
+  const auto follower = value_or_abort(follow_store(folder_ / "store"));
+  Projection of_writer(folder_ / "writer.sqlite", {.name = "orders"});
+  Projection of_follower(folder_ / "follower.sqlite", {.name = "orders"});
+  declare(of_writer, *store);
+  declare(of_follower, *follower);
+  commit_orders(*store, 0, 20);
+  ASSERT_TRUE(of_writer.start());
+  ASSERT_TRUE(of_follower.start());
+  auto relaxed = Commit().append("order-x", ExpectedState::any(), {to_event(OrderCreated{"x", "anna", Decimal()})});
+  relaxed.durability = Durability::relaxed;  // in both once it is synced, at the latest 50 ms later
+  const auto end = value_or_abort(store->commit(relaxed)).end();
+  ASSERT_TRUE(of_writer.wait_for(end, kSoon));
+  ASSERT_TRUE(of_follower.wait_for(end, kSoon));
+  for (const char* file : {"writer.sqlite", "follower.sqlite"}) {
+    EXPECT_EQ(number(folder_ / file, "select count(*) from orders"), 21) << file;
+    EXPECT_EQ(number(folder_ / file, "select sum(total) from orders"), 20 * 1500) << file;
+  }
+  ASSERT_TRUE(of_follower.stop(kSoon));
+  ASSERT_TRUE(of_writer.stop(kSoon));
+}
+
 TEST_F(Projections, status_says_how_far_it_is_and_what_it_lacks) {
   Disguised source(*store_);
   source.make_durable_up_to({3});
@@ -149,6 +174,15 @@ TEST_F(Projections, what_was_forgotten_is_said_at_the_start) {
   ASSERT_FALSE(started);
   EXPECT_EQ(started.error().code(), Errc::invalid_argument);
   EXPECT_NE(started.error().message().find("tabel"), std::string::npos) << started.error().message();
+}
+
+TEST_F(Projections, a_read_model_that_is_just_being_made_is_not_there_yet) {
+  {
+    std::ofstream(file_).flush();
+  }  // SQLite makes the file first
+  const auto model = ReadModel::open(file_);
+  ASSERT_FALSE(model);
+  EXPECT_EQ(model.error().code(), Errc::not_found) << model.error().message();
 }
 
 TEST_F(Projections, a_file_of_something_else_is_left_alone) {

@@ -16,13 +16,19 @@ Result<ReadModel> ReadModel::open(const std::filesystem::path& file) {
   WEIR_TRY(auto database, sqlite::Database::open(file, sqlite::Access::read_only));
   ReadModel model(std::move(database));
   bool ours = false;
-  WEIR_CHECK(
-      model.query("select 1 from sqlite_schema where name = 'weir_projection'", [&](const Row&) { ours = true; }));
-  if (!ours) {
-    return Error(Errc::invalid_argument, fmt::format("{}: expected a read model of a projection, found a database of "
-                                                     "something else, or one that is just being made",
-                                                     file.string()));
-  }
+  bool empty = true;  // the file is there first, its tables come in one transaction
+  WEIR_CHECK(model.query("select name from sqlite_schema", [&](const Row& row) {
+    empty = false;
+    ours = ours || row.text(0) == "weir_projection";
+  }));
+  if (empty)
+    return Error(Errc::not_found,
+                 fmt::format("{}: expected a read model, found an empty database; its projection has not filled it yet",
+                             file.string()));
+  if (!ours)
+    return Error(
+        Errc::invalid_argument,
+        fmt::format("{}: expected a read model of a projection, found a database of something else", file.string()));
   return model;
 }
 

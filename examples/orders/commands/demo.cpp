@@ -76,13 +76,15 @@ std::string to_json(const Ending& ending, const RunOutcome& outcome, const Optio
 
 std::string where_to_look_next(const Options& options) {
   const std::string data = options.data.string();
+  std::error_code ignored;
+  const std::string programs = std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path().string();
   return fmt::format(
       "Where to look next\n"
-      "  weir status {0}/order                  where the consumers stand\n"
-      "  weir read {0}/order order-900001       one order's events\n"
-      "  orders show 900001 --data {0}          its state, now or at any time\n"
-      "  orders report --data {0}               all of it in numbers\n",
-      data);
+      "  {1}/weir status {0}/order             where the consumers stand\n"
+      "  {1}/weir read {0}/order order-900001  one order's events\n"
+      "  {1}/orders show 900001 --data {0}     its state, now or at any time\n"
+      "  {1}/orders report --data {0}          all of it in numbers\n",
+      data, programs);
 }
 
 weir::Result<void> Demo::choose_directory() {
@@ -123,7 +125,7 @@ void add_demo(CLI::App& app, int& exit_code) {
   Faults& faults = demo->options.faults;
   faults.payment_failure_rate = 0.05;
   faults.payment_outage_rate = 0.01;
-  faults.stock = 100;
+  faults.stock = 60;
   demo->chaos = 1;
   auto* command =
       app.add_subcommand("demo", "Run the whole system on generated orders, with faults, and check the books");

@@ -32,7 +32,7 @@ weir::Result<Invoices> Import::read_file(Progress& progress) const {
                          "expected a CSV file, cannot open \"" + file + "\"; \"-\" reads standard input");
   }
   return read_invoices(file == "-" ? std::cin : opened,
-                       [&](std::uint64_t rows) { progress.show("rows read", rows, rows); });
+                       [&](std::uint64_t rows) { progress.show("rows read", rows, Progress::kUnknown); });
 }
 
 void Import::print_outcome(const Invoices& invoices, const RunOutcome& outcome) const {

@@ -115,7 +115,7 @@ TEST_F(OrderSystem, killed_services_do_not_change_the_report) {
 }
 
 TEST_F(OrderSystem, the_demo_compensates_and_its_books_are_right) {
-  const Ran ran = run("demo --orders 200 --json" + data());
+  const Ran ran = run("demo --orders 200 --stock 12 --json" + data());
   ASSERT_EQ(ran.exit_code, 0) << ran.out;
   const Json told = Json::parse(ran.out);
   EXPECT_EQ(told["check"]["violation"], nullptr);

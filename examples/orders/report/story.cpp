@@ -22,7 +22,7 @@ weir::Result<Story> read_story(const Options& options) {
   WEIR_TRY(const auto payment, weir::follow_store(options.store_of("payment")));
   WEIR_TRY(story.declined, count(*payment, weir::wire_name<PaymentDeclined>()));
   WEIR_TRY(story.refunds, count(*payment, weir::wire_name<PaymentRefunded>()));
-  WEIR_TRY(story.retried, count(*payment, "$deferred.v1"));
+  WEIR_TRY(story.retried, count(*payment, "$deferred"));
   WEIR_TRY(const auto inventory, weir::follow_store(options.store_of("inventory")));
   WEIR_TRY(story.out_of_stock, count(*inventory, weir::wire_name<StockMissing>()));
   WEIR_TRY(story.releases, count(*inventory, weir::wire_name<StockReleased>()));

@@ -31,7 +31,7 @@ struct Checkpoint {
 /// as a whole. Use one per thread.
 class ReadModel {
  public:
-  /// Errors: not_found (no such file: the projection has not run yet), invalid_argument (the file is no read model of
+  /// Errors: not_found (no such file, or an empty one: the projection has not run yet), invalid_argument (the file is no read model of
   /// Weir), io.
   static Result<ReadModel> open(const std::filesystem::path& file);
   ReadModel(ReadModel&&) noexcept;
