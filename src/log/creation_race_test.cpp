@@ -22,8 +22,8 @@ TEST(Creation, whoever_waits_for_a_store_sees_none_or_all_of_it) {
     const auto directory = root / std::to_string(round);
     std::atomic<bool> created = false;
     env::Thread creator("creator", [&] {
-      auto writer = LogWriter::open(environment, directory, {}, [](const FrameView&) { return Result<void>(); },
-                                    [](const Progress&) {});
+      auto writer = LogWriter::open(
+          environment, directory, {}, [](const FrameView&) { return Result<void>(); }, [](const Progress&) {});
       created = true;
     });
     while (!created) {

@@ -31,8 +31,8 @@ struct Checkpoint {
 /// as a whole. Use one per thread.
 class ReadModel {
  public:
-  /// Errors: not_found (no such file, or an empty one: the projection has not run yet), invalid_argument (the file is no read model of
-  /// Weir), io.
+  /// Errors: not_found (no such file, or an empty one: the projection has not run yet), invalid_argument (the file is
+  /// no read model of Weir), io.
   static Result<ReadModel> open(const std::filesystem::path& file);
   ReadModel(ReadModel&&) noexcept;
   ReadModel& operator=(ReadModel&&) noexcept;
