@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 
-#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -37,9 +36,7 @@ class Bench : public testing::Test {
 };
 
 TEST_F(Bench, a_quick_run_has_a_line_for_each_workload_and_leaves_nothing_behind) {
-  const auto begun = std::chrono::steady_clock::now();
   const auto ran = run("--quick --json --dir " + folder_.string());
-  const auto took = std::chrono::steady_clock::now() - begun;
   std::string all;
   for (const auto& line : ran.lines) all += line;
   ASSERT_EQ(ran.exit_code, 0) << all;
@@ -59,12 +56,11 @@ TEST_F(Bench, a_quick_run_has_a_line_for_each_workload_and_leaves_nothing_behind
     EXPECT_EQ(line.at("ratio_bare").is_null(), line.at("bare").is_null());
   }
   EXPECT_TRUE(std::filesystem::is_empty(folder_));
-  RecordProperty("seconds", static_cast<int>(std::chrono::duration_cast<std::chrono::seconds>(took).count()));
 }
 
 TEST_F(Bench, a_workload_that_does_not_exist_is_wrong_usage) {
   const auto ran = run("--only nonsense");
-  EXPECT_NE(ran.exit_code, 0);
+  EXPECT_EQ(ran.exit_code, 2);
   ASSERT_FALSE(ran.lines.empty());
   EXPECT_NE(ran.lines[0].find("nonsense"), std::string::npos);
 }

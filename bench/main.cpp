@@ -82,7 +82,11 @@ int main(int argc, char** argv) {
       ->check(CLI::IsMember(names));
   app.add_option("--dir", options.folder, "Where the data goes while it runs; by default $TMPDIR, or the build folder");
   app.add_option("--follow", options.follow)->expected(2)->group("");  // what the follower is started with
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& wrong) {
+    return app.exit(wrong) == 0 ? 0 : 2;
+  }
 
   ::signal(SIGINT, bench::interrupt_from_signal);
   ::signal(SIGTERM, bench::interrupt_from_signal);

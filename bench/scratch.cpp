@@ -9,7 +9,9 @@ namespace bench {
 namespace fs = std::filesystem;
 
 Scratch::Scratch(const fs::path& parent, std::uintmax_t needed) {
-  fs::create_directories(parent);
+  std::error_code failed;
+  fs::create_directories(parent, failed);
+  if (failed) throw std::runtime_error(parent.string() + ": " + failed.message() + "; name another folder with --dir");
   const auto free = fs::space(parent).available;
   if (free < needed) {
     throw std::runtime_error(fmt::format("expected {} MiB free in {}, found {} MiB; name another folder with --dir",
