@@ -5,7 +5,6 @@
 
 #include "base/assert.hpp"
 #include "log/format.hpp"
-#include "weir/store/event_store.hpp"
 
 namespace weir::log {
 namespace {
@@ -113,7 +112,7 @@ void GroupCommit::when(BatchNumber batch, Stage stage, BatchDone done) {
 
 bool GroupCommit::sync_is_wanted() const {
   return has_unsynced_ && (wanted_durable_ > durable_batch_.load() || stopping_ ||
-                           clock_.steady() - unsynced_since_ >= kRelaxedSyncInterval);
+                           clock_.steady() - unsynced_since_ >= kRelaxedSyncDelay);
 }
 
 /// Writes the next batch, if there is one, and syncs if anybody needs it. Lets go of the mutex meanwhile.

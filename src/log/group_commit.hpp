@@ -31,6 +31,9 @@ enum class Stage : std::uint8_t { visible, durable };
 
 /// Idle this long, the log gets its closing frame (rule L2).
 inline constexpr std::chrono::milliseconds kIdleBeforeClosing{10};
+/// A relaxed batch is synced at the latest this long after it was written. The store promises it to its users, under
+/// the name of kRelaxedSyncInterval.
+inline constexpr std::chrono::milliseconds kRelaxedSyncDelay{50};
 
 class GroupCommit {
  public:

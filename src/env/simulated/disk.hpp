@@ -46,6 +46,8 @@ class SimulatedDisk final : public FileSystem {
   void fail_syncs(std::optional<std::uint64_t> after) { syncs_until_failure_ = after; }
   /// The same for writes; the one that fails is done by half.
   void fail_writes(std::optional<std::uint64_t> after) { writes_until_failure_ = after; }
+  /// From now on reads past the cache find it pinned by somebody who maps the file: they see what it shows.
+  void refuse_direct_reads() { direct_reads_ = false; }
   /// Bytes that may still be reserved or written to new places.
   void set_space_left(std::uint64_t bytes) { space_left_ = bytes; }
   /// Rot: flips one bit of the file, on the disk and in the cache.
@@ -61,6 +63,7 @@ class SimulatedDisk final : public FileSystem {
   Random& random_;
   mutable Mutex mutex_;
   std::shared_ptr<SimulatedDirectory> root_;
+  bool direct_reads_ = true;
   std::uint64_t space_left_ = UINT64_MAX;
   std::optional<std::uint64_t> syncs_until_failure_;
   std::optional<std::uint64_t> writes_until_failure_;

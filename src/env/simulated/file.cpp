@@ -46,11 +46,11 @@ Result<PastCache> SimulatedFile::read_past_cache(std::uint64_t offset, MutableBy
   WEIR_ASSERT(offset % kSimulatedPage == 0 && to.size() % kSimulatedPage == 0, "direct reads are of whole pages");
   const std::scoped_lock lock(disk_.mutex_);
   for (std::uint64_t done = 0; done < to.size(); done += kSimulatedPage) {
-    const Bytes page = inode_->page_past_cache((offset + done) / kSimulatedPage);
+    const Bytes page = inode_->page_past_cache((offset + done) / kSimulatedPage, disk_.direct_reads_);
     std::copy(page.begin(), page.end(), to.data() + done);
     std::fill_n(to.data() + done + page.size(), kSimulatedPage - page.size(), std::byte{0});
   }
-  return PastCache::direct;
+  return disk_.direct_reads_ ? PastCache::direct : PastCache::dropped;
 }
 
 Result<void> SimulatedFile::write_at(std::uint64_t offset, Bytes bytes) {

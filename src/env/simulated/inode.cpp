@@ -65,8 +65,8 @@ void SimulatedInode::sync_fails() {
   dirty.clear();
 }
 
-Bytes SimulatedInode::page_past_cache(std::uint64_t page) const {
-  const SimulatedBytes& from = lying.contains(page) ? stable : cached;
+Bytes SimulatedInode::page_past_cache(std::uint64_t page, bool direct) const {
+  const SimulatedBytes& from = direct && lying.contains(page) ? stable : cached;
   const std::uint64_t offset = page * kSimulatedPage;
   if (offset >= from.size()) return {};
   return from.bytes().subspan(offset, std::min(kSimulatedPage, from.size() - offset));

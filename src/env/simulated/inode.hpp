@@ -52,8 +52,9 @@ struct SimulatedInode {
   void collect_shared();
   void sync();
   void sync_fails();
-  /// The page as a read past the cache finds it: dirty pages are written back before.
-  Bytes page_past_cache(std::uint64_t page) const;
+  /// The page as a read past the cache finds it: dirty pages are written back before. Not `direct`: the cache would not
+  /// let it go.
+  Bytes page_past_cache(std::uint64_t page, bool direct) const;
 };
 
 }  // namespace weir::env
