@@ -3,6 +3,17 @@
 #include <fmt/format.h>
 
 namespace weir::detail {
+namespace {
+
+/// Without a correlation the first event starts a flow, and the others belong to it.
+void set_cause(std::vector<NewEvent>& events, const Cause& cause) {
+  for (NewEvent& event : events) {
+    event.correlation = cause.correlation.is_nil() ? events.front().id : cause.correlation;
+    event.causation = cause.causation;
+  }
+}
+
+}  // namespace
 
 Result<std::string> stream_of(std::string_view category, std::string_view id) {
   std::string stream = fmt::format("{}-{}", category, id);
@@ -36,14 +47,6 @@ Result<CommitReceipt> commit_decision(EventStore& store, const std::string& stre
                                       std::vector<NewEvent> events, const Cause& cause) {
   set_cause(events, cause);
   return store.commit(Commit{}.append(stream, ExpectedState::after(seen), std::move(events)));
-}
-
-/// Without a correlation the first event starts a flow, and the others belong to it.
-void set_cause(std::vector<NewEvent>& events, const Cause& cause) {
-  for (NewEvent& event : events) {
-    event.correlation = cause.correlation.is_nil() ? events.front().id : cause.correlation;
-    event.causation = cause.causation;
-  }
 }
 
 Error no_such_version(const std::string& stream, StreamVersion wanted, std::optional<StreamVersion> last) {

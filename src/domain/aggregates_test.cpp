@@ -126,6 +126,13 @@ TEST_F(AggregatesTest, a_conflict_at_every_try_comes_back_after_the_last) {
   EXPECT_EQ(value_or_abort(accounts_.load("7")).state.balance, pounds(kMaxUpdateTries));
 }
 
+TEST_F(AggregatesTest, what_was_decided_as_an_effect_leaves_its_cause_to_the_one_who_commits_it) {
+  const auto decided = accounts_.decide("7", [](const Account& a) { return a.open_for("Ada"); });
+  ASSERT_TRUE(decided);
+  EXPECT_TRUE(decided->writes.at(0).events.at(0).correlation.is_nil());  // set, it would cut the flow in two
+  EXPECT_TRUE(decided->writes.at(0).events.at(0).causation.is_nil());
+}
+
 TEST_F(AggregatesTest, what_was_decided_for_an_own_commit_expects_the_version_it_saw) {
   const auto opened = accounts_.decide("7", [](const Account& a) { return a.open_for("Ada"); });
   ASSERT_TRUE(opened);

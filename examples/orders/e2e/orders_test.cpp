@@ -6,7 +6,9 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <weir/store.hpp>
 
 namespace orders {
 namespace {
@@ -82,6 +84,23 @@ TEST_F(OrderSystem, every_kind_of_invoice_ends_where_it_belongs) {
   EXPECT_EQ(then["status"], "created");
   EXPECT_EQ(then["events"].size(), 1u);
   EXPECT_EQ(Json::parse(run("show 1 --json" + data()).out)["status"], "shipped");
+}
+
+TEST_F(OrderSystem, one_correlation_leads_through_all_the_logs) {
+  ASSERT_EQ(run("import" + data() + file(kRows)).exit_code, 0);
+  const auto shop = weir::value_or_abort(weir::follow_store(dir_ / "data" / "shop"));
+  const auto submitted = weir::value_or_abort(shop->collect(weir::Read::stream("invoice-1")));
+  ASSERT_EQ(submitted.size(), 1u);
+  for (const auto& [service, stream] : std::map<std::string, std::string>{{"order", "order-1"},
+                                                                          {"payment", "payment-1"},
+                                                                          {"inventory", "reservation-1"},
+                                                                          {"shipping", "shipment-1"}}) {
+    const auto log = weir::value_or_abort(weir::follow_store(dir_ / "data" / service));
+    const auto events = weir::value_or_abort(log->collect(weir::Read::stream(stream)));
+    ASSERT_FALSE(events.empty()) << service;
+    for (const weir::Event& event : events)
+      EXPECT_EQ(event.correlation, submitted[0].id) << service << " " << event.type;
+  }
 }
 
 TEST_F(OrderSystem, importing_again_changes_nothing) {

@@ -40,7 +40,6 @@ Result<std::string> stream_of(std::string_view category, std::string_view id);
 Result<std::optional<StreamVersion>> fold_stream(const EventReader&, const Read&, StreamVersion up_to, const Fold&);
 Result<CommitReceipt> commit_decision(EventStore&, const std::string& stream, std::optional<StreamVersion> seen,
                                       std::vector<NewEvent>, const Cause&);
-void set_cause(std::vector<NewEvent>&, const Cause&);
 Error no_such_version(const std::string& stream, StreamVersion wanted, std::optional<StreamVersion> last);
 
 }  // namespace detail
@@ -123,9 +122,10 @@ class Aggregates : public AggregateHistory<A> {
   }
 
   /// The same up to the commit, which is the caller's: its write expects the version that was seen. A consumer adds it
-  /// to its effects, and is called again if somebody else was faster. Errors: those of loading.
+  /// to its effects, and is called again if somebody else was faster; it sets correlation and causation, too, which are
+  /// nil here. Errors: those of loading.
   template <DecisionFunction<A> Decide>
-  auto decide(std::string_view id, Decide&& decide, const Cause& cause = {}) const
+  auto decide(std::string_view id, Decide&& decide) const
       -> Result<Decided<typename detail::DecisionOf<Decide, A>::Refusal>> {
     WEIR_TRY(const std::string stream, detail::stream_of(A::category, id));
     WEIR_TRY(const Loaded<A> loaded, this->load(id));
@@ -133,7 +133,6 @@ class Aggregates : public AggregateHistory<A> {
     const auto seen = ExpectedState::after(loaded.version);
     Decided<typename detail::DecisionOf<Decide, A>::Refusal> decided{decision.refusal(), {}, {stream, seen}};
     std::vector<NewEvent> events = std::move(decision).events();
-    detail::set_cause(events, cause);
     if (!events.empty()) decided.writes.push_back({stream, seen, std::move(events)});
     return decided;
   }
