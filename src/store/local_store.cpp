@@ -1,6 +1,7 @@
 #include "store/local_store.hpp"
 
 #include "base/assert.hpp"
+#include "log/group_commit.hpp"
 #include "store/repeat.hpp"
 #include "store/select.hpp"
 #include "store/validate.hpp"
@@ -20,6 +21,7 @@ bool waits(const Verdict& verdict) {
 }
 
 constexpr std::chrono::milliseconds kStopDeadline{10'000};
+static_assert(log::kRelaxedSyncDelay <= kRelaxedSyncInterval, "the log keeps what the store promises");
 
 /// The store whose completion runs on this thread; null on all others.
 thread_local const LocalStore* completing = nullptr;
