@@ -62,7 +62,7 @@ Result<Deferrals> Deferrals::load(const EventReader& reader, std::string_view co
     applied = deferrals.apply(event);
     return applied ? Flow::more : Flow::stop;
   }));
-  WEIR_CHECK(applied);
+  if (!applied) return applied.error();
   return deferrals;
 }
 
@@ -124,7 +124,7 @@ Result<std::vector<Standing>> standings(const EventReader& own) {
     applied = consumers[std::string(event.stream.substr(prefix.size()))].apply(event);
     return applied ? Flow::more : Flow::stop;
   }));
-  WEIR_CHECK(applied);
+  if (!applied) return applied.error();
 
   std::set<std::string> former;
   for (const auto& [name, deferrals] : consumers) former.insert(deferrals.formerly());

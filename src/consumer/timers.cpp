@@ -77,7 +77,7 @@ Result<std::vector<PendingTimer>> pending_timers(const EventReader& reader) {
     applied = pending.apply(event);
     return applied ? Flow::more : Flow::stop;
   }));
-  WEIR_CHECK(applied);
+  if (!applied) return applied.error();
   std::vector<PendingTimer> list;
   for (const SetTimer& timer : pending.due(Time::max(), pending.size()))
     list.push_back({timer.stream.substr(kTimerCategory.size() + 1), timer.due, timer.fired.type});
@@ -113,7 +113,7 @@ class Timers::Running {
       applied = pending_.apply(event);
       return applied ? Flow::more : Flow::stop;
     }));
-    WEIR_CHECK(applied);
+    if (!applied) return applied.error();
     subscription_.emplace(store_, end, OfCategory{std::string(kTimerCategory)});
     count_.store(pending_.size());
     alive_ = true;

@@ -37,7 +37,7 @@ Result<void> check_running(const EventReader& own, std::string_view name,
     if (!is_declared(*started, definitions)) others.push_back(std::move(*started));
     return Flow::more;
   }));
-  WEIR_CHECK(read);
+  if (!read) return read.error();
 
   std::size_t running = 0;
   std::string list;

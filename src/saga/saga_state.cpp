@@ -152,7 +152,7 @@ Result<SagaState> load_saga(const EventReader& reader, std::string_view name, st
     applied = state.apply(event);
     return applied ? Flow::more : Flow::stop;
   }));
-  WEIR_CHECK(applied);
+  if (!applied) return applied.error();
   return state;
 }
 
@@ -166,7 +166,7 @@ Result<std::vector<SagaState>> list_sagas(const EventReader& reader, std::string
     applied = sagas[entry->second].apply(event);
     return applied ? Flow::more : Flow::stop;
   }));
-  WEIR_CHECK(applied);
+  if (!applied) return applied.error();
   std::erase_if(sagas, [](const SagaState& saga) { return saga.phase() == SagaPhase::not_started; });
   return sagas;
 }

@@ -79,7 +79,7 @@ weir::Result<RunOutcome> run_to_rest(const Options& options, const std::vector<I
     if (alive) alive = supervisor->look_after();
     progress.show("orders", finished(options), invoices.size());
   }));
-  WEIR_CHECK(alive);
+  if (!alive) return alive.error();
   WEIR_TRY(Reading rest, wait_for_rest(options, settlement, *supervisor, progress, invoices.size()));
   progress.show("orders", invoices.size(), invoices.size());
 
