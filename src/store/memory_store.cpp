@@ -64,15 +64,19 @@ class MemoryStore final : public EventStore {
   }
 
   void commit_async(Commit commit, CommitDone done) override {
-    const env::Lock order(async_order_);  // completions in the order in which the commits took effect
-    auto result = take(commit);
-    if (!completions_.add(done, result)) done(std::move(result));
+    std::optional<Result<CommitReceipt>> result;
+    {
+      const std::scoped_lock order(async_order_);  // completions in the order in which the commits took effect
+      result = take(commit);
+      if (completions_.add(done, *result)) return;
+    }
+    done(*std::move(result));  // the store was stopped, and nobody else is there to say it
   }
 
   Result<void> stop(std::chrono::milliseconds deadline) override {
     WEIR_ASSERT(!completions_.on_this_thread(), "a store cannot be stopped from its own completion thread");
     {
-      const env::Lock lock(mutex_);
+      const std::scoped_lock lock(async_order_, mutex_);  // whoever was before has left word
       stopped_ = true;
     }
     if (completions_.stop(deadline)) return {};

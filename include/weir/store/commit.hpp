@@ -103,7 +103,7 @@ struct StreamReceipt {
 };
 
 /// What was written where. Events of one commit stand together: positions [first, first + count), in the order of the
-/// commit's writes. A commit of tracking only has count 0.
+/// commit's writes; count 0 for tracking only. Ids are remembered over 262,144 commits or 1,048,576 events (rule C2).
 struct CommitReceipt {
   Position first{};
   std::uint64_t count = 0;

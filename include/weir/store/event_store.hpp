@@ -12,8 +12,8 @@
 
 namespace weir {
 
-/// Called exactly once, on the store's completion thread, when the commit's fate is known. It must not block: a
-/// blocking `commit` there aborts with a message (rule C5).
+/// Called exactly once when the commit's fate is known, on the store's completion thread; for a stopped store in the
+/// call itself. It must not block: a blocking `commit` there aborts with a message (rule C5).
 using CommitDone = std::function<void(Result<CommitReceipt>)>;
 
 class EventStore : public EventReader {
