@@ -7,7 +7,6 @@
 
 namespace weir {
 
-using saga::SagaEvent;
 using saga::SagaEventKind;
 
 std::string_view name_of(SagaPhase phase) {
