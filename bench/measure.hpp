@@ -14,7 +14,10 @@ namespace bench {
 using SteadyClock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
-enum Contestant : std::size_t { kWeir, kBare, kSqlite };
+// Contestants, by their place in every array of them.
+inline constexpr std::size_t kWeir = 0;
+inline constexpr std::size_t kBare = 1;
+inline constexpr std::size_t kSqlite = 2;
 inline constexpr std::size_t kContestants = 3;
 inline constexpr std::array<const char*, kContestants> kNames{"weir", "bare", "sqlite"};
 
