@@ -263,6 +263,19 @@ TEST_F(CrashTest, L8_a_store_that_finds_no_space_is_not_created) {
   EXPECT_TRUE(commit_events(*open(), 1));
 }
 
+TEST_F(CrashTest, L6_the_old_segment_is_durable_before_the_new_one_is_used) {
+  auto log = open();
+  std::uint64_t events = 0;
+  // The first segment is left with relaxed commits that nobody synced; the one that starts the next is durable.
+  for (; events < 9; ++events) ASSERT_TRUE(log->await_visible(*append_events(*log, 1, 950'000, Durability::relaxed)));
+  ASSERT_TRUE(commit_events(*log, 1, 950'000));
+  ASSERT_EQ(value_or_abort(where_.list_segments(world_.disk)).size(), 2u);
+  crash(log, PowerCut::drops_unsynced);
+  log = open();
+  EXPECT_EQ(log->segments().end().value, events + 1);
+  EXPECT_TRUE(holds_test_events(log->segments()));
+}
+
 TEST_F(CrashTest, L6_a_power_cut_at_any_moment_of_creation_leaves_a_store_or_none) {
   for (std::uint64_t seed = 0; seed < 60; ++seed) {
     env::SimulatedWorld world(seed);
