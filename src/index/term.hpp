@@ -10,7 +10,15 @@
 namespace weir::index {
 
 /// Mixed into the hash, and so part of every index that is ever stored: numbers are never given anew.
-enum class TermKind : std::uint8_t { stream = 1, category = 2, type = 3, correlation = 4, tag = 5 };
+enum class TermKind : std::uint8_t {
+  stream = 1,
+  category = 2,
+  type = 3,
+  correlation = 4,
+  tag = 5,
+  event_id = 6,   ///< Of the events of the latest commits only (rule C2).
+  beginning = 7,  ///< Events of version 0; its only name is empty.
+};
 
 struct Term {
   std::uint64_t hash;

@@ -1,102 +1,150 @@
 #include "index/term_index.hpp"
 
 #include <algorithm>
+#include <array>
 #include <mutex>
 
 #include "base/assert.hpp"
 
 namespace weir::index {
-namespace {
 
-constexpr std::size_t kFirstSlots = 64;
+TermIndex::TermIndex() : TermIndex(std::vector<std::shared_ptr<const Part>>{}) {}
 
-/// 0 marks a free slot. The two terms that share 1 because of it are told apart as all others are: on reading.
-std::uint64_t stored(Term term) { return term.hash == 0 ? 1 : term.hash; }
+TermIndex::TermIndex(std::vector<std::shared_ptr<const Part>> parts) {
+  auto slots = std::make_shared<Slots>();
+  Position end;
+  for (auto& part : parts) {
+    WEIR_ASSERT(part->begin() == end, "parts follow each other");
+    end = part->end();
+    slots->push_back({std::move(part), slots->empty() ? Position{} : slots->back().part->end()});
+  }
+  active_ = std::make_shared<MemoryPart>(end);
+  slots->push_back({active_, end});
+  slots_ = std::move(slots);
+}
 
-/// The table is chosen by the top bits, the slot in it by the low ones.
-std::size_t table_number(std::uint64_t hash) { return static_cast<std::size_t>(hash >> 58); }
+std::shared_ptr<const TermIndex::Slots> TermIndex::slots() const {
+  const std::shared_lock lock(mutex_);
+  return slots_;
+}
 
-}  // namespace
-
-void TermIndex::add(Position position, std::span<const Term> terms) {
+void TermIndex::set(std::shared_ptr<const Slots> slots) {
   const std::unique_lock lock(mutex_);
-  for (const Term term : terms) add_one(stored(term), position.value);
+  slots_.swap(slots);
 }
 
-void TermIndex::add_one(std::uint64_t hash, std::uint64_t position) {
-  Table& table = tables_[table_number(hash)];
-  if (table.used * 4 >= table.slots.size() * 3) grow(table);
-  Slot& slot = table.slots[slot_of(table, hash)];
-  if (slot.hash == 0) {
-    slot = {hash, position};
-    ++table.used;
-    return;
+std::shared_ptr<const MemoryPart> TermIndex::freeze() {
+  const std::shared_ptr<const MemoryPart> frozen = active_;
+  active_ = std::make_shared<MemoryPart>(frozen->end());
+  const std::unique_lock lock(mutex_);
+  auto changed = std::make_shared<Slots>(*slots_);
+  changed->push_back({active_, active_->begin()});
+  slots_ = std::move(changed);
+  return frozen;
+}
+
+void TermIndex::replace(std::shared_ptr<const Part> part) {
+  const std::unique_lock lock(mutex_);
+  auto changed = std::make_shared<Slots>();
+  bool placed = false;
+  const auto place = [&] {
+    if (!placed) changed->push_back({part, part->begin()});
+    placed = true;
+  };
+  for (const Slot& slot : *slots_) {
+    if (slot.begin < part->begin()) {
+      changed->push_back(slot);
+      continue;
+    }
+    place();
+    const bool covered = slot.part->end() <= part->end() && slot.part.get() != active_.get();
+    if (!covered) changed->push_back({slot.part, std::max(slot.begin, part->end())});
   }
-  if ((slot.value & kIsList) == 0) {
-    if (slot.value == position) return;
-    lists_.emplace_back().push_back(slot.value);
-    slot.value = kIsList | (lists_.size() - 1);
-  }
-  Postings& list = lists_[slot.value & ~kIsList];
-  if (list.back() == position) return;
-  WEIR_ASSERT(list.back() < position, "positions are added in order");
-  list.push_back(position);
+  place();
+  slots_ = std::move(changed);
 }
 
-std::size_t TermIndex::slot_of(const Table& table, std::uint64_t hash) {
-  const std::size_t mask = table.slots.size() - 1;
-  std::size_t at = hash & mask;
-  while (table.slots[at].hash != 0 && table.slots[at].hash != hash) at = (at + 1) & mask;
-  return at;
+std::size_t TermIndex::slot_of(const Slots& slots, Position position) {
+  const auto after = std::ranges::upper_bound(slots, position, {}, &Slot::begin);
+  return after == slots.begin() ? 0 : static_cast<std::size_t>(after - slots.begin()) - 1;
 }
 
-void TermIndex::grow(Table& table) {
-  Table larger;
-  larger.slots.resize(std::max(kFirstSlots, table.slots.size() * 2));
-  larger.used = table.used;
-  for (const Slot& slot : table.slots)
-    if (slot.hash != 0) larger.slots[slot_of(larger, slot.hash)] = slot;
-  table = std::move(larger);
-}
-
-TermIndex::Found TermIndex::find(Term term) const {
-  Found found;
-  const std::uint64_t hash = stored(term);
-  const Table& table = tables_[table_number(hash)];
-  if (table.slots.empty()) return found;
-  const Slot& slot = table.slots[slot_of(table, hash)];
-  if (slot.hash == 0) return found;
-  if ((slot.value & kIsList) != 0)
-    found.list_ = &lists_[slot.value & ~kIsList];
-  else
-    found.one_ = slot.value;
-  return found;
-}
-
-std::size_t TermIndex::forwards(Term term, Position from, Position end, std::span<Position> into) const {
-  const std::shared_lock lock(mutex_);
-  const Found found = find(term);
+Result<std::size_t> TermIndex::forwards(Term term, Position from, Position end, std::span<Position> into) const {
+  const auto all = slots();
   std::size_t count = 0;
-  for (std::size_t n = found.count_below(from.value); n < found.size() && count < into.size(); ++n) {
-    if (found[n] >= end.value) break;
-    into[count++] = {found[n]};
+  for (std::size_t i = slot_of(*all, from); i < all->size() && count < into.size(); ++i) {
+    const Slot& slot = (*all)[i];
+    if (slot.begin >= end) break;
+    WEIR_TRY(const std::size_t more, slot.part->forwards(term, std::max(from, slot.begin), end, into.subspan(count)));
+    count += more;
   }
   return count;
 }
 
-std::size_t TermIndex::backwards(Term term, Position end, std::span<Position> into) const {
-  const std::shared_lock lock(mutex_);
-  const Found found = find(term);
+Result<std::size_t> TermIndex::backwards(Term term, Position end, std::span<Position> into) const {
+  const auto all = slots();
   std::size_t count = 0;
-  for (std::size_t n = found.count_below(end.value); n > 0 && count < into.size(); --n) into[count++] = {found[n - 1]};
+  for (std::size_t i = all->size(); i > 0 && count < into.size(); --i) {
+    const Slot& slot = (*all)[i - 1];
+    if (slot.begin >= end) continue;
+    WEIR_TRY(const std::size_t more, slot.part->backwards(term, slot.begin, end, into.subspan(count)));
+    count += more;
+  }
   return count;
 }
 
-std::optional<Position> TermIndex::nth(Term term, std::uint64_t n, Position end) const {
-  const std::shared_lock lock(mutex_);
-  const Found found = find(term);
-  if (n >= found.size() || found[n] >= end.value) return std::nullopt;
-  return Position{found[n]};
+Result<std::optional<Position>> TermIndex::nth(Term term, std::uint64_t n, Position end) const {
+  const auto all = slots();
+  for (const Slot& slot : *all) {
+    if (slot.begin >= end) break;
+    std::uint64_t before = 0;  // those that another part has
+    if (slot.begin > slot.part->begin()) {
+      WEIR_TRY(before, slot.part->count_below(term, slot.begin));
+    }
+    WEIR_TRY(const std::uint64_t below, slot.part->count_below(term, end));
+    if (below - before > n) {
+      WEIR_TRY(const Position found, slot.part->nth(term, before + n));
+      return found;
+    }
+    n -= below - before;
+  }
+  return std::nullopt;
+}
+
+Result<std::uint32_t> TermIndex::offset_of(Position position) const {
+  const auto all = slots();
+  return (*all)[slot_of(*all, position)].part->offset_of(position);
+}
+
+/// The oldest slot in which ids are looked for: all before it lie outside of the window.
+std::size_t TermIndex::first_with_ids(const Slots& slots) {
+  std::uint64_t commits = 0;
+  std::uint64_t events = 0;
+  std::size_t first = slots.size() - 1;
+  for (; first > 0; --first) {
+    const Slot& slot = slots[first];
+    commits += slot.part->commits();
+    events += slot.part->end() - slot.begin;
+    if (commits >= kRememberedCommits || events >= kRememberedEvents) break;
+  }
+  return first;
+}
+
+Result<std::optional<Position>> TermIndex::find_id(Term id) const {
+  const auto all = slots();
+  std::array<Position, 1> found;
+  const std::size_t first = first_with_ids(*all);
+  for (std::size_t i = all->size(); i > first; --i) {
+    const Slot& slot = (*all)[i - 1];
+    WEIR_TRY(const std::size_t count, slot.part->backwards(id, slot.begin, {UINT64_MAX}, found));
+    if (count > 0) return found[0];
+  }
+  return std::nullopt;
+}
+
+Position TermIndex::ids_from() const {
+  const auto all = slots();
+  return (*all)[first_with_ids(*all)].begin;
 }
 
 }  // namespace weir::index

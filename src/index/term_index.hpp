@@ -1,76 +1,78 @@
-// The index: term -> the ordered positions of the events that carry it. One mechanism for streams, categories, types,
-// correlations and tags. Derived data, kept in memory and rebuilt from the log at opening.
+// The index: term -> the ordered positions of the events that carry it, and position -> the frame it stands in. One
+// mechanism for streams, categories, types, correlations, tags and ids. Derived data: the log has all of it.
+//
+//     [ run ][ run ][ run ] ... [ frozen ][ the part that events are added to ]
+//     ^ files, merged as they grow many   ^ in memory, until it is written to a file
 //
 // The writer adds an event when it is encoded, before it is durable; readers pass the end of what they may see, and
-// nothing at or past it is given out. One thread adds at a time, any number read meanwhile.
+// nothing at or past it is given out. One thread adds and freezes at a time, any number read meanwhile.
 #pragma once
 
-#include <array>
-#include <cstddef>
-#include <cstdint>
-#include <deque>
+#include <atomic>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
 
 #include "env/thread.hpp"
-#include "index/postings.hpp"
-#include "index/term.hpp"
-#include "weir/base/ids.hpp"
+#include "index/memory_part.hpp"
+#include "index/part.hpp"
 
 namespace weir::index {
 
+/// The ids of the last so many commits are remembered, or of the last so many events if that is less (rule C2); of some
+/// more in practice, since parts are forgotten whole.
+inline constexpr std::uint64_t kRememberedCommits = 262'144;
+inline constexpr std::uint64_t kRememberedEvents = 1'048'576;
+
 class TermIndex {
  public:
-  /// Notes that the event at `position` carries these terms. Positions ascend; a term given twice counts once.
-  void add(Position position, std::span<const Term> terms);
+  TermIndex();
+  /// Goes on after these parts, which follow each other from position 0.
+  explicit TermIndex(std::vector<std::shared_ptr<const Part>> parts);
+
+  /// As MemoryPart, for the part that events are added to.
+  void add(Position position, std::span<const Term> terms, Term id) { active_->add(position, terms, id); }
+  void add_frame(std::uint64_t count, std::uint32_t offset) { active_->add_frame(count, offset); }
+  /// The part gets no more events; another takes its place.
+  std::shared_ptr<const MemoryPart> freeze();
+  /// Puts `part` in the place of those that lie in its range, and of what lies in it of one that begins there and ends
+  /// later.
+  void replace(std::shared_ptr<const Part> part);
+
+  // Errors of all reads: those of Part.
 
   /// Fills `into` with the first positions of the term at or after `from` and before `end`, ascending; returns how
   /// many.
-  std::size_t forwards(Term, Position from, Position end, std::span<Position> into) const;
+  Result<std::size_t> forwards(Term, Position from, Position end, std::span<Position> into) const;
   /// Fills `into` with the last positions of the term before `end`, descending; returns how many.
-  std::size_t backwards(Term, Position end, std::span<Position> into) const;
+  Result<std::size_t> backwards(Term, Position end, std::span<Position> into) const;
   /// The n-th position of the term, from 0, if it is before `end`.
-  std::optional<Position> nth(Term, std::uint64_t n, Position end) const;
+  Result<std::optional<Position>> nth(Term, std::uint64_t n, Position end) const;
+  /// Where the frame with that event begins in its segment.
+  Result<std::uint32_t> offset_of(Position) const;
+  /// The last event whose id has this term, among those whose ids are remembered.
+  Result<std::optional<Position>> find_id(Term id) const;
+  /// Of events before it the ids are forgotten.
+  Position ids_from() const;
 
  private:
-  /// Most terms are carried by one event only, so a slot holds either that position or the number of a list.
+  /// A part, of which what lies before `begin` is not looked at: another one has it.
   struct Slot {
-    std::uint64_t hash = 0;  ///< 0: free.
-    std::uint64_t value = 0;
+    std::shared_ptr<const Part> part;
+    Position begin;
   };
-  static constexpr std::uint64_t kIsList = std::uint64_t{1} << 63;
-  static constexpr std::size_t kTables = 64;  // small tables, so that no single event waits for all to grow
+  using Slots = std::vector<Slot>;
 
-  struct Table {
-    std::vector<Slot> slots;
-    std::size_t used = 0;
-  };
+  std::shared_ptr<const Slots> slots() const;
+  void set(std::shared_ptr<const Slots> slots);
+  /// The number of the slot that holds the position: the last that begins at or before it.
+  static std::size_t slot_of(const Slots& slots, Position position);
+  static std::size_t first_with_ids(const Slots& slots);
 
-  /// What stands under a term: a view of its one position or of its list.
-  class Found {
-   public:
-    std::size_t size() const { return list_ ? list_->size() : one_.has_value() ? 1 : 0; }
-    std::uint64_t operator[](std::size_t n) const { return list_ ? (*list_)[n] : *one_; }
-    std::size_t count_below(std::uint64_t position) const {
-      return list_ ? list_->count_below(position) : one_ && *one_ < position ? 1 : 0;
-    }
-
-   private:
-    friend class TermIndex;
-    const Postings* list_ = nullptr;
-    std::optional<std::uint64_t> one_;
-  };
-
-  void add_one(std::uint64_t hash, std::uint64_t position);
-  /// Where the hash stands, or the free slot where it would.
-  static std::size_t slot_of(const Table&, std::uint64_t hash);
-  static void grow(Table&);
-  Found find(Term) const;
-
-  mutable env::SharedMutex mutex_;
-  std::array<Table, kTables> tables_;
-  std::deque<Postings> lists_;
+  mutable env::SharedMutex mutex_;  ///< Guards slots_, which is replaced whole.
+  std::shared_ptr<const Slots> slots_;
+  std::shared_ptr<MemoryPart> active_;
 };
 
 }  // namespace weir::index

@@ -71,7 +71,7 @@ void BatchBuilder::added(std::uint32_t length, bool needs_sync) {
   open_.needs_sync = open_.needs_sync || needs_sync;
 }
 
-Result<std::uint64_t> BatchBuilder::append(const FrameContent& content, Durability durability, Time now) {
+Result<Appended> BatchBuilder::append(const FrameContent& content, Durability durability, Time now) {
   const std::uint64_t size = FrameEncoder::largest_size(content);
   const std::uint64_t count = content.event_count();
   if (size > kWindowBytes || count > kMaxFrameEvents)
@@ -80,9 +80,10 @@ Result<std::uint64_t> BatchBuilder::append(const FrameContent& content, Durabili
                              kWindowBytes, count, size));
   if (!fits(size, count, now)) WEIR_CHECK(start_segment(now));
   if (open_.bytes.size() + size > kWindowBytes) close_batch();
-  added(encoder_.encode(content, place(now), open_.bytes), durability == Durability::durable);
+  Appended appended{{open_.number}, name_, offset_, encoder_.encode(content, place(now), open_.bytes)};
+  added(appended.length, durability == Durability::durable);
   position_ = position_ + count;
-  return open_.number;
+  return appended;
 }
 
 bool BatchBuilder::append_closing_frame(Time now) {

@@ -19,7 +19,7 @@ class BatchBuilder {
   BatchBuilder(const LogTail& tail, SegmentSupply& supply);
 
   /// too_large, no_space and io leave everything as it was.
-  Result<std::uint64_t> append(const FrameContent& content, Durability durability, Time now);
+  Result<Appended> append(const FrameContent& content, Durability durability, Time now);
   /// The empty frame of rule L2, if the segment has room for it.
   bool append_closing_frame(Time now);
 

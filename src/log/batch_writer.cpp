@@ -20,7 +20,6 @@ BatchWriter::BatchWriter(env::FileSystem& files, const LogDirectory& directory, 
       space_(space),
       on_progress_(std::move(on_progress)),
       file_(std::move(tail.file)),
-      segment_(tail.segment),
       name_(tail.header.name),
       offset_(tail.offset),
       durable_offset_(tail.offset),
@@ -38,11 +37,6 @@ Result<void> BatchWriter::write(Batch& batch) {
   space_.make_way(batch.end_offset());
   WEIR_CHECK(file_->write_at(offset_, batch.bytes));
   // Readers go through the mapping, which shows what was written at once (rule F2).
-  for (std::uint32_t at = batch.offset; at < batch.end_offset();) {
-    const FrameView frame(segment_->bytes(), at, segment_->base(), segment_->basis().created);
-    segment_->add(frame.first(), frame.count(), at);
-    at += frame.length();
-  }
   offset_ = batch.end_offset();
   written_ = batch.end;
   return {};
@@ -88,8 +82,8 @@ Result<void> BatchWriter::start_segment(SegmentStart& start) {
   WEIR_CHECK(next.file->sync());
   WEIR_CHECK(files_.rename(start.prepared.path, next.path));
   WEIR_CHECK(files_.sync_directory(directory_.segments()));
-  WEIR_TRY(auto mapped, map_segment(next, std::nullopt));
-  segment_ = &segments_.add(std::move(mapped));
+  WEIR_TRY(auto mapped, map_segment(next));
+  segments_.add(std::move(mapped));
   space_.enter_segment(*next.file, start.name.number, identity_.segment_bytes, kSegmentHeaderBytes,
                        start.prepared.zeroed_to);
   file_ = std::move(next.file);

@@ -47,7 +47,6 @@ class BatchWriter {
   SpaceAhead& space_;
   ProgressSink on_progress_;
   std::unique_ptr<env::File> file_;
-  Segment* segment_;
   SegmentName name_;
   std::uint32_t offset_;          ///< Where the next frame will be written.
   std::uint32_t durable_offset_;  ///< Everything before it is durable.

@@ -12,6 +12,9 @@ ChainWalk::ChainWalk(Bytes segment, const SegmentHeader& header)
       chain_(header.chain),
       position_(header.name.base) {}
 
+ChainWalk::ChainWalk(Bytes segment, const SegmentHeader& header, const DurableTail& from)
+    : segment_(segment), basis_(header.basis()), offset_(from.offset), chain_(from.checksum), position_(from.end) {}
+
 std::optional<FrameView> ChainWalk::stop_here(Stop stop, std::string_view reason) {
   stop_ = stop;
   reason_ = reason;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "log/control.hpp"
 #include "log/frame.hpp"
 #include "log/segment.hpp"
 #include "log/segment_header.hpp"
@@ -22,6 +23,8 @@ class ChainWalk {
 
   /// `segment` are the file's bytes from its beginning. They are read up to the limit of each call.
   ChainWalk(Bytes segment, const SegmentHeader& header);
+  /// Begins at a place in the segment that is known: after the frame that ends there.
+  ChainWalk(Bytes segment, const SegmentHeader& header, const DurableTail& from);
 
   /// The next frame, if it is whole before `limit`; else nothing, and the walk stays where it is.
   std::optional<FrameView> next(std::uint32_t limit);

@@ -20,6 +20,7 @@ struct SegmentName {
 ///     weir-store   what store this is; never changes
 ///     lock         held by the writer
 ///     control      the durable tail, and the word that followers wait on
+///     index/       what is derived from it
 ///     log/         the segments, each named by its first position and its number; `next-N` is being prepared
 struct LogDirectory {
   env::Path root;
@@ -28,6 +29,8 @@ struct LogDirectory {
   env::Path lock() const { return root / "lock"; }
   env::Path control() const { return root / "control"; }
   env::Path segments() const { return root / "log"; }
+  /// Derived from the log: see index/run_directory.hpp.
+  env::Path index() const { return root / "index"; }
   /// A segment that is being prepared; it gets its name when its first position is known.
   env::Path next_segment(std::uint32_t number) const;
   env::Path segment(const SegmentName& name) const;

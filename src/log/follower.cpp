@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/assert.hpp"
 #include "log/chain_walk.hpp"
 #include "log/control.hpp"
 #include "log/damage.hpp"
@@ -37,7 +38,14 @@ Error nothing_on_record(const LogDirectory& directory) {
 
 struct LogFollower::Parts {
   Parts(env::Environment& world, LogDirectory where, const Identity& who, ControlPage page)
-      : environment(world), directory(std::move(where)), identity(who), control(std::move(page)) {}
+      : environment(world),
+        directory(std::move(where)),
+        identity(who),
+        control(std::move(page)),
+        segments([this](const SegmentName& name) -> Result<std::unique_ptr<Segment>> {
+          WEIR_TRY(const auto found, open(name));
+          return map_segment(found);
+        }) {}
 
   env::Environment& environment;
   LogDirectory directory;
@@ -49,7 +57,7 @@ struct LogFollower::Parts {
 
   Segments segments;
   // The segment that it reads in, and how far it is.
-  Segment* segment = nullptr;
+  const Segment* segment = nullptr;
   SegmentHeader header;
   std::optional<ChainWalk> walk;
 
@@ -147,7 +155,7 @@ Result<OpenSegment> LogFollower::Parts::open_number(std::uint32_t number) const 
 }
 
 Result<void> LogFollower::Parts::enter(const OpenSegment& open) {
-  WEIR_TRY(auto mapped, map_segment(open, std::nullopt));
+  WEIR_TRY(auto mapped, map_segment(open));
   segment = &segments.add(std::move(mapped));
   header = open.header;
   walk.emplace(segment->bytes(), header);
@@ -159,11 +167,25 @@ Result<void> LogFollower::Parts::read_to(std::uint32_t offset, const FrameVisito
   while (walk->offset() < offset) {
     const auto frame = walk->next(offset);
     if (!frame) return damage_here(walk->reason());
-    segment->add(frame->first(), frame->count(), frame->offset());
     segments.publish(frame->end());
     WEIR_CHECK(visit(*frame));
   }
   return {};
+}
+
+Result<bool> LogFollower::begin_at(const Checkpoint& checkpoint) {
+  Parts& at = *parts_;
+  WEIR_ASSERT(at.segment == nullptr, "a follower that has begun goes on where it is");
+  WEIR_TRY(const bool stands, stands_in_log(at.environment.files, at.directory, at.identity.store, checkpoint));
+  if (!stands) return false;
+  WEIR_TRY(const auto names, at.directory.list_segments(at.environment.files));
+  for (const SegmentName& name : names)
+    if (name < checkpoint.end.segment) at.segments.add(name);
+  WEIR_TRY(const auto segment, at.open(checkpoint.end.segment));
+  WEIR_CHECK(at.enter(segment));
+  at.walk.emplace(at.segment->bytes(), at.header, checkpoint.end);
+  at.segments.publish(checkpoint.end.end);
+  return true;
 }
 
 Result<void> LogFollower::refresh(const FrameVisitor& visit) {

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "env/environment.hpp"
+#include "log/checkpoint.hpp"
 #include "log/frame.hpp"
 #include "log/segments.hpp"
 #include "weir/base/result.hpp"
@@ -26,6 +27,10 @@ class LogFollower {
 
   StoreId id() const;
   const Segments& segments() const;
+
+  /// Begins there instead of at the log's beginning, before the first `refresh`: the frames before it are not visited,
+  /// and what is before it can be read. False when the log does not have that frame: it then begins at the beginning.
+  Result<bool> begin_at(const Checkpoint& checkpoint);
 
   /// Makes readable what became durable since the last call, and hands each of those frames to `visit`, in order; at
   /// the first call all that are there. Afterwards segments().end() is the durable end. Calls must not overlap.

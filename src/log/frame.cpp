@@ -6,6 +6,7 @@
 
 #include "base/assert.hpp"
 #include "log/format.hpp"
+#include "log/segment_header.hpp"
 
 namespace weir::log {
 namespace {
@@ -97,6 +98,8 @@ FrameView::FrameView(Bytes segment, std::uint32_t offset, Position segment_base,
   durable_tail_ = back <= offset ? offset - static_cast<std::uint32_t>(back) : 0;
   count_ = static_cast<std::uint32_t>(load_bytes(header + frame_field::kCount, 3));
 }
+
+SegmentName FrameView::segment() const { return name_in_header(segment_); }
 
 bool FrameView::is_closing() const { return count_ == 0 && flags_ == 0; }
 

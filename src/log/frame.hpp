@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/bytes.hpp"
+#include "log/directory.hpp"
 #include "weir/base/result.hpp"
 #include "weir/base/time.hpp"
 #include "weir/store/event.hpp"
@@ -48,6 +49,8 @@ class FrameView {
   Position end() const { return first_ + count_; }
   Time time() const { return time_; }
   std::uint32_t checksum() const { return checksum_; }
+  /// The segment it lies in, as that one's header says.
+  SegmentName segment() const;
   /// In the segment's bytes.
   std::uint32_t offset() const { return offset_; }
   std::uint32_t length() const { return length_; }

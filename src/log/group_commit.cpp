@@ -19,11 +19,10 @@ Position Turn::next_position() const { return log_.builder_.position(); }
 Time Turn::now() const { return log_.last_time_; }
 BatchNumber Turn::last_batch() const { return {log_.builder_.last_batch()}; }
 
-Result<BatchNumber> Turn::append(const FrameContent& content, Durability durability) {
-  const std::uint64_t before = log_.builder_.bytes_joined();
-  WEIR_TRY(const std::uint64_t number, log_.builder_.append(content, durability, log_.last_time_));
-  log_.bytes_under_way_ += log_.builder_.bytes_joined() - before;
-  return BatchNumber{number};
+Result<Appended> Turn::append(const FrameContent& content, Durability durability) {
+  auto appended = log_.builder_.append(content, durability, log_.last_time_);
+  if (appended) log_.bytes_under_way_ += appended->length;
+  return appended;
 }
 
 GroupCommit::GroupCommit(const env::Clock& clock, BatchBuilder builder, BatchWriter writer, Completions& completions,

@@ -40,6 +40,7 @@ class GroupCommit {
   GroupCommit(const env::Clock& clock, BatchBuilder builder, BatchWriter writer, Completions& completions, Time last);
 
   Result<void> take_turn(const std::function<void(Turn&)>& work);
+  bool is_durable(BatchNumber batch) const { return has_reached(batch.value, Stage::durable); }
   Result<void> await(BatchNumber batch, Stage stage);
   void when(BatchNumber batch, Stage stage, BatchDone done);
 

@@ -15,9 +15,12 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "env/environment.hpp"
+#include "log/checkpoint.hpp"
 #include "log/frame.hpp"
+#include "log/identity.hpp"
 #include "log/segments.hpp"
 #include "weir/base/result.hpp"
 #include "weir/store/commit.hpp"
@@ -59,6 +62,14 @@ using ProgressSink = std::function<void(const Progress&)>;
 /// How a batch ended: success, or in_doubt.
 using BatchDone = std::function<void(const Result<void>&)>;
 
+/// A frame that joined the open batch, and where it will stand.
+struct Appended {
+  BatchNumber batch;
+  SegmentName segment;
+  std::uint32_t offset = 0;
+  std::uint32_t length = 0;
+};
+
 class GroupCommit;
 
 /// One caller's turn: alone, in order, between the commits before and those after.
@@ -72,7 +83,7 @@ class Turn {
   /// turn. Its events have positions from next_position() on.
   ///
   /// Errors, with everything left as it was: too_large (over kMaxCommitBytes encoded), no_space (rule L8), io.
-  Result<BatchNumber> append(const FrameContent& content, Durability durability);
+  Result<Appended> append(const FrameContent& content, Durability durability);
   /// The last batch that holds anything: once it is durable, so is every commit before this turn. What a refusal or a
   /// repeat that rests on commits in flight has to wait for (rule C1).
   BatchNumber last_batch() const;
@@ -83,14 +94,30 @@ class Turn {
   GroupCommit& log_;
 };
 
+/// A log's directory, held for writing: whoever keeps something derived from the log looks at it now, then opens the
+/// log.
+struct HeldLog {
+  LogDirectory directory;
+  Identity identity;
+  std::unique_ptr<env::FileLock> lock;
+};
+
+/// Locks the directory; creates the log where it is absent or empty. Errors: locked, not_a_store (the directory holds
+/// other things), unsupported_format, corrupted (the identity), no_space, invalid_argument (options), io.
+Result<HeldLog> hold_log(env::Environment& environment, const std::filesystem::path& directory,
+                         const LogOptions& options);
+
 /// Thread-safe, apart from `tick`.
 class LogWriter {
  public:
-  /// Creates the log where `directory` is absent or empty, else locks and recovers it. Every frame that is there is
-  /// handed to `visit`, in order, before this returns; later ones are not. `on_progress` may be empty.
+  /// Recovers the log. The frames after `from`, which must stand in the log (`stands_in_log`), or without it all
+  /// frames, are handed to `visit`, in order, before this returns; later ones are not. `on_progress` may be empty.
   ///
-  /// Errors: locked, not_a_store (the directory holds other things), unsupported_format, corrupted (with the place),
-  /// no_space, invalid_argument (options), io; those of `visit`.
+  /// Errors: unsupported_format, corrupted (with the place), io; those of `visit`.
+  static Result<std::unique_ptr<LogWriter>> open(env::Environment& environment, HeldLog held, const LogOptions& options,
+                                                 const std::optional<Checkpoint>& from, const FrameVisitor& visit,
+                                                 ProgressSink on_progress);
+  /// Holds the log and opens the whole of it; the errors of both.
   static Result<std::unique_ptr<LogWriter>> open(env::Environment& environment, const std::filesystem::path& directory,
                                                  const LogOptions& options, const FrameVisitor& visit,
                                                  ProgressSink on_progress);
@@ -107,6 +134,8 @@ class LogWriter {
   /// then.
   Result<void> take_turn(const std::function<void(Turn&)>& work);
 
+  /// Whether the batch is durable, and with it everything before it.
+  bool is_durable(BatchNumber batch) const;
   /// Waits until the batch is durable, and with it everything before it; writes and syncs it itself when nobody else
   /// does. in_doubt after a failed write or sync (rule L7). Aborts on the completion thread (rule C5).
   Result<void> await_durable(BatchNumber batch);

@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/assert.hpp"
 #include "log/chain_walk.hpp"
 #include "log/damage.hpp"
 #include "log/format.hpp"
@@ -25,10 +26,13 @@ class TailBytes {
   TailBytes(const env::File& file, std::uint32_t size)
       : file_(file), memory_(std::make_unique_for_overwrite<std::byte[]>(size)), bytes_(memory_.get(), size) {}
 
-  Result<void> begin(std::uint32_t durable) {
+  /// From `begin` on; what lies before stays as it was.
+  Result<void> begin(std::uint32_t begin, std::uint32_t durable) {
+    const std::uint32_t from = begin / kPage * kPage;
     read_ = durable / kPage * kPage;
-    WEIR_TRY(const std::size_t got, file_.read_at(0, bytes_.first(read_)));
-    std::fill_n(bytes_.data() + got, read_ - got, std::byte{0});
+    const MutableBytes part = bytes_.subspan(from, read_ - from);
+    WEIR_TRY(const std::size_t got, file_.read_at(from, part));
+    std::fill_n(part.data() + got, part.size() - got, std::byte{0});
     return extend(durable + 1);
   }
 
@@ -86,12 +90,13 @@ std::optional<std::uint32_t> mark_past_tail(Bytes segment, std::uint32_t tail, s
 class Recovery {
  public:
   Recovery(env::FileSystem& files, const LogDirectory& directory, const Identity& identity, ControlPage& control,
-           Segments& segments, const FrameVisitor& visit)
+           Segments& segments, const std::optional<Checkpoint>& from, const FrameVisitor& visit)
       : files_(files),
         directory_(directory),
         identity_(identity),
         control_(control),
         segments_(segments),
+        from_(from),
         visit_(visit) {}
 
   Result<LogTail> run() {
@@ -106,8 +111,16 @@ class Recovery {
       return damage({directory_.segment(on_record_->segment).string(), 0, on_record_->segment.base,
                      "the control file names this segment, and it is missing"});
 
-    WEIR_TRY(auto segment, open(names.front()));
-    for (std::size_t i = 0; i + 1 < names.size(); ++i) {
+    for (std::size_t i = 0; i + 1 < names.size(); ++i)
+      if (names[i + 1].number != names[i].number + 1)
+        return damage(
+            {where, 0, std::nullopt, "the segment after " + directory_.segment(names[i]).string() + " is missing"});
+
+    const std::size_t first = from_ ? from_->end.segment.number : 0;
+    WEIR_ASSERT(first < names.size(), "a checkpoint that stands in the log has its segment");
+    for (std::size_t i = 0; i < first; ++i) segments_.add(names[i]);
+    WEIR_TRY(auto segment, open(names[first]));
+    for (std::size_t i = first; i + 1 < names.size(); ++i) {
       WEIR_TRY(auto next, open(names[i + 1]));
       WEIR_CHECK(read_full(segment, next.header));
       segment = std::move(next);
@@ -120,41 +133,60 @@ class Recovery {
     return open_segment(files_, directory_, name, identity_.store, env::Opening::read_write);
   }
 
-  Result<void> take(Segment& segment, const FrameView& frame) {
-    segment.add(frame.first(), frame.count(), frame.offset());
+  /// Where the reading of that segment begins, if not at its beginning.
+  std::optional<DurableTail> start_in(const SegmentHeader& header) const {
+    return from_ && from_->end.segment == header.name ? std::optional(from_->end) : std::nullopt;
+  }
+
+  /// Frames are checked in a buffer (rule F5) and visited where readers will see them.
+  Result<void> take(const Segment& segment, std::uint32_t offset) {
+    const FrameView frame(segment.bytes(), offset, segment.basis().base, segment.basis().created);
     time_ = std::max(time_, frame.time());
     return visit_(frame);
   }
 
+  /// Times never go back, also after a checkpoint.
+  void take_time_of_checkpoint(const Segment& segment) {
+    if (!from_ || from_->end.segment != segment.name() || from_->last_frame == 0) return;
+    time_ = FrameView(segment.bytes(), from_->last_frame, segment.basis().base, segment.basis().created).time();
+  }
+
   Result<void> read_full(const OpenSegment& segment, const SegmentHeader& next) {
-    WEIR_TRY(auto mapped, map_segment(segment, next.name.base));
-    Segment& readable = segments_.add(std::move(mapped));
-    WEIR_CHECK(
-        walk_full_segment(segment, next, buffer_, [&](const FrameView& frame) { return take(readable, frame); }));
+    WEIR_TRY(auto mapped, map_segment(segment));
+    const Segment& readable = segments_.add(std::move(mapped));
+    take_time_of_checkpoint(readable);
+    WEIR_CHECK(walk_full_segment(segment, next, start_in(segment.header), buffer_,
+                                 [&](const FrameView& frame) { return take(readable, frame.offset()); }));
     segments_.publish(next.name.base);
     return {};
   }
 
   Result<LogTail> read_last(OpenSegment segment) {
     buffer_ = {};
-    WEIR_TRY(auto mapped, map_segment(segment, std::nullopt));
-    Segment& readable = segments_.add(std::move(mapped));
-    const bool has_record = on_record_ && on_record_->segment == segment.header.name;
-    const std::uint32_t recorded = has_record ? on_record_->offset : kSegmentHeaderBytes;
-    TailBytes bytes(*segment.file, segment.header.segment_bytes);
+    WEIR_TRY(auto mapped, map_segment(segment));
+    const Segment& readable = segments_.add(std::move(mapped));
+    take_time_of_checkpoint(readable);
+    const std::string path = segment.path.string();
+    const auto start = start_in(segment.header);
+    const std::uint32_t begin = start ? start->offset : kSegmentHeaderBytes;
+    // What is on record lies before the checkpoint only if the record is old: after a power cut.
+    const bool has_record = on_record_ && on_record_->segment == segment.header.name && on_record_->offset >= begin;
+    const std::uint32_t recorded = has_record ? on_record_->offset : begin;
     if (recorded > segment.header.segment_bytes)
-      return damage({segment.path.string(), recorded, std::nullopt, "the control file names a place past its end"});
-    WEIR_CHECK(bytes.begin(recorded));
+      return damage({path, recorded, std::nullopt, "the control file names a place past its end"});
+    TailBytes bytes(*segment.file, segment.header.segment_bytes);
+    WEIR_CHECK(bytes.begin(begin, recorded));
 
     std::uint32_t durable = recorded;  // the highest mark
     bool met_record = !has_record;
-    ChainWalk walk(bytes.all(), segment.header);
+    ChainWalk walk = start ? ChainWalk(bytes.all(), segment.header, *start) : ChainWalk(bytes.all(), segment.header);
+    std::vector<std::uint32_t> frames;
     while (true) {
       if (has_record && walk.offset() == recorded) met_record = walk.chain() == on_record_->checksum;
       const auto frame = walk.next(bytes.read());
       if (frame) {
         durable = std::max(durable, frame->durable_tail());
-        WEIR_CHECK(take(readable, *frame));
+        frames.push_back(frame->offset());
       } else if (walk.stop() == ChainWalk::Stop::limit && !bytes.complete()) {
         WEIR_CHECK(bytes.extend(std::uint64_t{bytes.read()} + 1));
       } else {
@@ -167,7 +199,6 @@ class Recovery {
     WEIR_CHECK(bytes.extend(window_end));
 
     // A bad frame below any mark is damage; what lies above every mark is a torn end (rule L2).
-    const std::string path = segment.path.string();
     if (tail < recorded)
       return damage({path, tail, walk.position(),
                      fmt::format("{}, and the control file says that the log is durable up to offset {}", walk.reason(),
@@ -181,12 +212,13 @@ class Recovery {
           {path, tail, walk.position(),
            fmt::format("{}, and a later frame says that the log is durable up to offset {}", walk.reason(), *mark)});
 
+    // Before anything is read through the mapping: the page cache may lie, and settling puts it right.
     WEIR_CHECK(settle(*segment.file, bytes.all(), durable, tail, window_end));
+    for (const std::uint32_t offset : frames) WEIR_CHECK(take(readable, offset));
     segments_.publish(walk.position());
     control_.record({segment.header.name, tail, walk.chain(), walk.position()});
     control_.wake();
     return LogTail{std::move(segment.file),
-                   &readable,
                    segment.header,
                    tail,
                    walk.chain(),
@@ -211,6 +243,7 @@ class Recovery {
   const Identity& identity_;
   ControlPage& control_;
   Segments& segments_;
+  const std::optional<Checkpoint>& from_;
   const FrameVisitor& visit_;
   std::optional<DurableTail> on_record_;
   std::vector<std::byte> buffer_;
@@ -220,8 +253,9 @@ class Recovery {
 }  // namespace
 
 Result<LogTail> recover_log(env::FileSystem& files, const LogDirectory& directory, const Identity& identity,
-                            ControlPage& control, Segments& segments, const FrameVisitor& visit) {
-  return Recovery(files, directory, identity, control, segments, visit).run();
+                            ControlPage& control, Segments& segments, const std::optional<Checkpoint>& from,
+                            const FrameVisitor& visit) {
+  return Recovery(files, directory, identity, control, segments, from, visit).run();
 }
 
 }  // namespace weir::log

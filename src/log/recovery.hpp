@@ -2,8 +2,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "env/environment.hpp"
+#include "log/checkpoint.hpp"
 #include "log/control.hpp"
 #include "log/directory.hpp"
 #include "log/frame.hpp"
@@ -16,7 +18,6 @@ namespace weir::log {
 /// Where the log goes on.
 struct LogTail {
   std::unique_ptr<env::File> file;  ///< The last segment, for writing.
-  Segment* segment = nullptr;       ///< The same, as it is read.
   SegmentHeader header;
   std::uint32_t offset = 0;  ///< Of the next frame; everything before is durable.
   std::uint32_t chain = 0;   ///< The checksum of the frame before it.
@@ -24,11 +25,12 @@ struct LogTail {
   Time time;                 ///< Of the frame before it.
 };
 
-/// Hands every frame to `visit`, fills `segments` and publishes them, and puts the tail on record. Nothing is written
-/// if anything is wrong. The caller holds the lock.
+/// Hands every frame after `from`, which stands in the log, or all of them, to `visit`; fills `segments` and publishes
+/// them, and puts the tail on record. Nothing is written if the log is damaged. The caller holds the lock.
 ///
 /// Errors: corrupted when what any mark says is durable is not whole; unsupported_format; io; those of `visit`.
 Result<LogTail> recover_log(env::FileSystem& files, const LogDirectory& directory, const Identity& identity,
-                            ControlPage& control, Segments& segments, const FrameVisitor& visit);
+                            ControlPage& control, Segments& segments, const std::optional<Checkpoint>& from,
+                            const FrameVisitor& visit);
 
 }  // namespace weir::log

@@ -1,38 +1,45 @@
 #include "log/segment.hpp"
 
-#include "base/assert.hpp"
+#include "log/damage.hpp"
 #include "log/format.hpp"
 #include "log/frame_encoder.hpp"
 
 namespace weir::log {
+namespace {
 
-Segment::Segment(std::filesystem::path path, std::unique_ptr<env::Mapping> mapping, const SegmentBasis& basis,
-                 std::uint64_t capacity)
+constexpr std::uint32_t kPage = 4096;
+static_assert(Segment::kCheckedEachTime > kPage, "no two large frames begin in one page");
+constexpr std::size_t kBits = 64;
+
+}  // namespace
+
+Segment::Segment(std::filesystem::path path, std::unique_ptr<env::Mapping> mapping, const SegmentName& name,
+                 const SegmentBasis& basis)
     : path_(std::move(path)),
       mapping_(std::move(mapping)),
+      name_(name),
       basis_(basis),
-      capacity_(capacity),
-      frames_(std::make_unique_for_overwrite<std::uint32_t[]>(capacity)) {}
+      checked_(mapping_->bytes().size() / kPage / kBits + 1) {}
 
-std::uint32_t Segment::offset_of(Position position) const {
-  WEIR_ASSERT(position >= base() && position < end(), "the segment holds the position");
-  return frames_[position - base()] * kFrameAlignment;
+Error Segment::damaged_at(std::uint32_t offset, const char* reason) const {
+  return damage({path_.string(), offset, std::nullopt, reason});
 }
 
-FrameView Segment::frame_of(Position position) const {
-  return {bytes(), offset_of(position), basis_.base, basis_.created};
-}
-
-bool Segment::is_intact(const FrameView& frame) const {
-  const Bytes whole = bytes().subspan(frame.offset(), frame.length());
-  return checksum_of_frame(whole, basis_.seed, frame.offset()) == frame.checksum();
-}
-
-void Segment::add(Position first, std::uint32_t count, std::uint32_t offset) {
-  const std::uint64_t at = count_.load(std::memory_order_relaxed);
-  WEIR_ASSERT(first == basis_.base + at && count <= capacity_ - at, "frames are added in order, and fit");
-  for (std::uint32_t i = 0; i < count; ++i) frames_[at + i] = offset / kFrameAlignment;
-  count_.store(at + count, std::memory_order_release);
+Result<FrameView> Segment::frame_at(std::uint32_t offset) const {
+  const Bytes all = bytes();
+  if (offset < kSegmentHeaderBytes || offset % kFrameAlignment != 0 || offset + kMinFrameBytes > all.size())
+    return damaged_at(offset, "no frame can begin here");
+  const std::uint32_t length = load_le<std::uint32_t>(all, offset + frame_field::kLength) & ~kFrameFlagBits;
+  if (length < kMinFrameBytes || length > kWindowBytes || length > all.size() - offset)
+    return damaged_at(offset, "the frame's length makes no sense");
+  const FrameView frame(all, offset, basis_.base, basis_.created);
+  std::atomic<std::uint64_t>& word = checked_[offset / kPage / kBits];
+  const std::uint64_t bit = std::uint64_t{1} << (offset / kPage % kBits);
+  if (length > kCheckedEachTime && (word.load(std::memory_order_relaxed) & bit) != 0) return frame;
+  if (checksum_of_frame(all.subspan(offset, length), basis_.seed, offset) != frame.checksum())
+    return damaged_at(offset, "the frame's checksum does not match");
+  if (length > kCheckedEachTime) word.fetch_or(bit, std::memory_order_relaxed);
+  return frame;
 }
 
 }  // namespace weir::log

@@ -1,15 +1,18 @@
-// One mapped segment file: its bytes, and in which frame each of its events stands.
+// One mapped segment file: the frames in it, each checked before it is believed.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <vector>
 
 #include "base/bytes.hpp"
 #include "env/file.hpp"
+#include "log/directory.hpp"
 #include "log/frame.hpp"
 #include "weir/base/ids.hpp"
+#include "weir/base/result.hpp"
 #include "weir/base/time.hpp"
 
 namespace weir::log {
@@ -21,37 +24,32 @@ struct SegmentBasis {
   std::uint32_t seed = 0;  ///< What the checksums of its frames start from (rule L5).
 };
 
-/// Frames are added by one thread, in order; reading what was added is free for all.
+/// Thread-safe.
 class Segment {
  public:
-  /// `capacity` is an upper bound of the number of events it will hold.
-  Segment(std::filesystem::path path, std::unique_ptr<env::Mapping> mapping, const SegmentBasis& basis,
-          std::uint64_t capacity);
+  Segment(std::filesystem::path path, std::unique_ptr<env::Mapping> mapping, const SegmentName& name,
+          const SegmentBasis& basis);
 
   const std::filesystem::path& path() const { return path_; }
+  const SegmentName& name() const { return name_; }
   const SegmentBasis& basis() const { return basis_; }
-  Position base() const { return basis_.base; }
-  Position end() const { return basis_.base + count_.load(std::memory_order_acquire); }
   Bytes bytes() const { return mapping_->bytes(); }
 
-  /// The frame that holds an event. Precondition: base() <= position < end().
-  FrameView frame_of(Position position) const;
-  /// Where that frame begins. The same precondition.
-  std::uint32_t offset_of(Position position) const;
-  /// Whether the frame's bytes still have its checksum.
-  bool is_intact(const FrameView& frame) const;
+  /// The frame that begins at `offset`. A frame of up to kCheckedEachTime bytes is checked against its checksum at
+  /// every call, a larger one at the first. Errors: corrupted, with the place, when no whole frame is there.
+  Result<FrameView> frame_at(std::uint32_t offset) const;
 
-  /// Makes the events of a frame readable; its bytes are written.
-  void add(Position first, std::uint32_t count, std::uint32_t offset);
+  static constexpr std::uint32_t kCheckedEachTime = 16 * 1024;
 
  private:
+  Error damaged_at(std::uint32_t offset, const char* reason) const;
+
   std::filesystem::path path_;
   std::unique_ptr<env::Mapping> mapping_;
+  SegmentName name_;
   SegmentBasis basis_;
-  std::uint64_t capacity_;
-  /// Of each event the offset of its frame, in units of 8 bytes. Not initialised: untouched pages cost nothing.
-  std::unique_ptr<std::uint32_t[]> frames_;
-  std::atomic<std::uint64_t> count_ = 0;
+  /// A bit for each page: whether the large frame that begins in it was found good. No two of them begin in one page.
+  mutable std::vector<std::atomic<std::uint64_t>> checked_;
 };
 
 }  // namespace weir::log

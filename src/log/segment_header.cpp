@@ -51,6 +51,10 @@ std::array<std::byte, kSegmentHeaderBytes> encode_segment_header(const SegmentHe
   return bytes;
 }
 
+SegmentName name_in_header(Bytes segment) {
+  return {Position{load_le<std::uint64_t>(segment, field::kBase)}, load_le<std::uint32_t>(segment, field::kNumber)};
+}
+
 Result<SegmentHeader> read_segment_header(const env::File& file, const env::Path& path, StoreId store,
                                           SegmentName name) {
   std::array<std::byte, kSegmentHeaderBytes> bytes{};

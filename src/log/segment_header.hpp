@@ -29,6 +29,8 @@ struct SegmentHeader {
 std::uint32_t first_chain(StoreId store);
 
 std::array<std::byte, kSegmentHeaderBytes> encode_segment_header(const SegmentHeader& header);
+/// The name that a header with a good checksum gives its segment.
+SegmentName name_in_header(Bytes segment);
 /// corrupted, with the file; unsupported_format. A header of another store or with another name than expected is
 /// corrupted.
 Result<SegmentHeader> read_segment_header(const env::File& file, const env::Path& path, StoreId store,

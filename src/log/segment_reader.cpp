@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "log/damage.hpp"
 #include "log/format.hpp"
 
@@ -16,23 +18,23 @@ Result<OpenSegment> open_segment(env::FileSystem& files, const LogDirectory& dir
   return segment;
 }
 
-Result<std::unique_ptr<Segment>> map_segment(const OpenSegment& segment, std::optional<Position> end) {
-  const std::uint32_t bytes = segment.header.segment_bytes;
-  const std::uint64_t capacity = end ? *end - segment.header.name.base : bytes / kMinEventBytes;
-  WEIR_TRY(auto mapping, segment.file->map(bytes, env::Access::read_only));
-  return std::make_unique<Segment>(segment.path, std::move(mapping), segment.header.basis(), capacity);
+Result<std::unique_ptr<Segment>> map_segment(const OpenSegment& segment) {
+  WEIR_TRY(auto mapping, segment.file->map(segment.header.segment_bytes, env::Access::read_only));
+  return std::make_unique<Segment>(segment.path, std::move(mapping), segment.header.name, segment.header.basis());
 }
 
-Result<void> walk_full_segment(const OpenSegment& segment, const SegmentHeader& next, std::vector<std::byte>& buffer,
+Result<void> walk_full_segment(const OpenSegment& segment, const SegmentHeader& next,
+                               const std::optional<DurableTail>& from, std::vector<std::byte>& buffer,
                                const FrameVisitor& visit) {
   const std::string path = segment.path.string();
   const std::uint32_t end = next.previous_end;
-  if (end < kSegmentHeaderBytes || end > segment.header.segment_bytes)
+  const std::uint32_t begin = from ? from->offset : 0;
+  if (end < std::max(kSegmentHeaderBytes, begin) || end > segment.header.segment_bytes)
     return damage({path, end, std::nullopt, "the segment after it says that it ends here, which makes no sense"});
   buffer.resize(end);
-  WEIR_TRY(const std::size_t got, segment.file->read_at(0, buffer));
-  if (got < end) return damage({path, got, std::nullopt, "the file was cut short"});
-  ChainWalk walk(buffer, segment.header);
+  WEIR_TRY(const std::size_t got, segment.file->read_at(begin, std::span(buffer).subspan(begin)));
+  if (begin + got < end) return damage({path, begin + got, std::nullopt, "the file was cut short"});
+  ChainWalk walk = from ? ChainWalk(buffer, segment.header, *from) : ChainWalk(buffer, segment.header);
   while (walk.offset() < end) {
     const auto frame = walk.next(end);
     if (!frame) return damage({path, walk.offset(), walk.position(), std::string(walk.reason())});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "env/file_system.hpp"
@@ -22,13 +23,15 @@ struct OpenSegment {
 Result<OpenSegment> open_segment(env::FileSystem& files, const LogDirectory& directory, const SegmentName& name,
                                  StoreId store, env::Opening opening);
 
-/// Maps it for readers. `end` is the position where it ends when that is known; an upper bound is taken when it is not.
-Result<std::unique_ptr<Segment>> map_segment(const OpenSegment& segment, std::optional<Position> end);
+/// Maps it for readers.
+Result<std::unique_ptr<Segment>> map_segment(const OpenSegment& segment);
 
-/// Walks a segment that `next` follows: everything in it was durable before that came to be (rule L6). `buffer` is used
-/// for its bytes. Errors: corrupted at the first frame that is not whole, and when the last one is not the one that
-/// `next` follows; those of `visit`.
-Result<void> walk_full_segment(const OpenSegment& segment, const SegmentHeader& next, std::vector<std::byte>& buffer,
+/// Walks a segment that `next` follows: everything in it was durable before that came to be (rule L6). Begins at
+/// `from`, a place in it, if that is given. `buffer` is used for its bytes; those before `from` are not read, and names
+/// of types may stand there: whoever wants the events of a frame looks at its place in the mapping. Errors: corrupted
+/// at the first frame that is not whole, and when the last one is not the one that `next` follows; those of `visit`.
+Result<void> walk_full_segment(const OpenSegment& segment, const SegmentHeader& next,
+                               const std::optional<DurableTail>& from, std::vector<std::byte>& buffer,
                                const FrameVisitor& visit);
 
 }  // namespace weir::log

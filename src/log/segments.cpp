@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <mutex>
 
 #include "base/assert.hpp"
 #include "log/damage.hpp"
@@ -10,10 +11,6 @@
 
 namespace weir::log {
 namespace {
-
-Error damaged_frame(const Segment& segment, const FrameView& frame, Position position) {
-  return damage({segment.path().string(), frame.offset(), position, "the frame's checksum does not match"});
-}
 
 Error in_place(const Segment& segment, const FrameView& frame, Position position, const Error& error) {
   if (error.code() != Errc::corrupted) return error.during(segment.path().string());
@@ -24,91 +21,145 @@ constexpr std::size_t kFirstCapacity = 16;
 
 }  // namespace
 
+Segments::Segments(Opener open) : open_(std::move(open)) {}
 Segments::~Segments() = default;
 
 Position Segments::begin() const {
-  return count_.load(std::memory_order_acquire) == 0 ? Position{} : list_.load()->at[0].load()->base();
+  return count_.load(std::memory_order_acquire) == 0 ? Position{} : entry(0).name.base;
 }
 
-Segment& Segments::add(std::unique_ptr<Segment> segment) {
+Segments::Entry& Segments::add_entry(const SegmentName& name) {
   const std::size_t count = count_.load(std::memory_order_relaxed);
-  if (count == 0) publish(segment->base());
+  if (count == 0) publish(name.base);
   if (lists_.empty() || count == lists_.back()->capacity) {
     auto larger = std::make_unique<List>(lists_.empty() ? kFirstCapacity : 2 * count);
-    for (std::size_t i = 0; i < count; ++i) larger->at[i].store(owned_[i].get(), std::memory_order_relaxed);
+    for (std::size_t i = 0; i < count; ++i) larger->at[i].store(entries_[i].get(), std::memory_order_relaxed);
     list_.store(larger.get(), std::memory_order_release);
     lists_.push_back(std::move(larger));
   }
-  owned_.push_back(std::move(segment));
-  lists_.back()->at[count].store(owned_.back().get(), std::memory_order_release);
-  count_.store(count + 1, std::memory_order_release);
-  return *owned_.back();
+  entries_.push_back(std::make_unique<Entry>());
+  entries_.back()->name = name;
+  return *entries_.back();
 }
 
-const Segment* Segments::find(Position position) const {
-  if (position >= end()) return nullptr;
+Segment& Segments::add(std::unique_ptr<Segment> segment) {
+  Entry& entry = add_entry(segment->name());
+  entry.owned = std::move(segment);
+  entry.mapped.store(entry.owned.get(), std::memory_order_release);
+  lists_.back()->at[entries_.size() - 1].store(&entry, std::memory_order_release);
+  count_.store(entries_.size(), std::memory_order_release);
+  return *entry.owned;
+}
+
+void Segments::add(const SegmentName& name) {
+  Entry& entry = add_entry(name);
+  lists_.back()->at[entries_.size() - 1].store(&entry, std::memory_order_release);
+  count_.store(entries_.size(), std::memory_order_release);
+}
+
+std::optional<std::size_t> Segments::find(Position position) const {
+  if (position >= end()) return std::nullopt;
   // The count first: a list that is loaded after it holds at least as many.
   std::size_t low = 0;
   std::size_t high = count_.load(std::memory_order_acquire);
-  const List* const list = list_.load(std::memory_order_acquire);
+  if (high == 0 || entry(0).name.base > position) return std::nullopt;
   while (high - low > 1) {
     const std::size_t middle = (low + high) / 2;
-    (list->at[middle].load(std::memory_order_acquire)->base() <= position ? low : high) = middle;
+    (entry(middle).name.base <= position ? low : high) = middle;
   }
-  const Segment* const segment = high == 0 ? nullptr : list->at[low].load(std::memory_order_acquire);
-  return segment != nullptr && segment->base() <= position ? segment : nullptr;
+  return low;
 }
 
-Result<FrameView> Segments::frame_at(Position position) const {
-  const Segment* const segment = find(position);
-  if (segment == nullptr)
-    return Error(Errc::not_found, fmt::format("the log has no event at position {}: it holds {} to {}", position.value,
-                                              begin().value, end().value));
-  const FrameView frame = segment->frame_of(position);
-  if (frame.length() <= kCheckedOnRead && !segment->is_intact(frame)) return damaged_frame(*segment, frame, position);
-  return frame;
+Result<const Segment*> Segments::map(Entry& entry) const {
+  if (const Segment* const mapped = entry.mapped.load(std::memory_order_acquire)) return mapped;
+  const std::scoped_lock lock(mapping_);
+  if (const Segment* const mapped = entry.mapped.load(std::memory_order_acquire)) return mapped;
+  WEIR_TRY(entry.owned, open_(entry.name));
+  entry.mapped.store(entry.owned.get(), std::memory_order_release);
+  return entry.owned.get();
 }
 
-Result<void> Segments::at(Position position, EventView& out) const {
-  const Segment* const segment = find(position);
-  if (segment == nullptr)
+Result<Segments::Found> Segments::segment_of(Position position) const {
+  const auto number = find(position);
+  if (!number)
     return Error(Errc::not_found, fmt::format("the log has no event at position {}: it holds {} to {}", position.value,
                                               begin().value, end().value));
-  const FrameView frame = segment->frame_of(position);
-  if (frame.length() <= kCheckedOnRead && !segment->is_intact(frame)) return damaged_frame(*segment, frame, position);
+  Found found;
+  WEIR_TRY(found.segment, map(entry(*number)));
+  if (*number + 1 < count_.load(std::memory_order_acquire)) found.next = entry(*number + 1).name.base;
+  return found;
+}
+
+Result<FrameView> Segments::frame_at(Position position, std::uint32_t offset) const {
+  WEIR_TRY(const Found found, segment_of(position));
+  WEIR_TRY(const FrameView frame, found.segment->frame_at(offset));
+  if (frame.first() <= position && position < frame.end()) return frame;
+  return damage({found.segment->path().string(), offset, position,
+                 "the frame that the index names does not hold this event; `weir index rebuild` makes the index anew"});
+}
+
+Result<void> Segments::at(Position position, std::uint32_t offset, EventView& out) const {
+  WEIR_TRY(const FrameView frame, frame_at(position, offset));
   EventCursor cursor(frame);
   cursor.seek(static_cast<std::uint32_t>(position - frame.first()));
   if (cursor.next(out)) return {};
+  WEIR_TRY(const Found found, segment_of(position));
   const auto status = cursor.status();
-  if (!status) return in_place(*segment, frame, position, status.error());
-  return damaged_frame(*segment, frame, position);
+  return in_place(*found.segment, frame, position,
+                  status ? Error(Errc::corrupted, "the frame has fewer events than it says") : status.error());
 }
 
-void Segments::prefetch(Position position) const {
-  const Segment* const segment = find(position);
-  if (segment == nullptr) return;
-  const std::byte* const frame = segment->bytes().data() + segment->offset_of(position);
+void Segments::prefetch(Position position, std::uint32_t offset) const {
+  const auto number = find(position);
+  if (!number) return;
+  const Segment* const segment = entry(*number).mapped.load(std::memory_order_acquire);
+  if (segment == nullptr || offset >= segment->bytes().size()) return;
+  const std::byte* const frame = segment->bytes().data() + offset;
   for (int line = 0; line < 6; ++line) __builtin_prefetch(frame + 64 * line);
 }
 
-LogCursor::LogCursor(const Segments& segments, Position from, Position end)
-    : segments_(&segments), next_(std::max(from, segments.begin())), end_(std::min(end, segments.end())) {
-  frame_end_ = next_;
+LogCursor::LogCursor(const Segments& segments, Position from, Position end, std::optional<std::uint32_t> offset)
+    : segments_(&segments),
+      next_(std::max(from, segments.begin())),
+      end_(std::min(end, segments.end())),
+      segment_end_(next_),
+      frame_end_(next_),
+      first_offset_(from == next_ ? offset : std::nullopt) {}
+
+bool LogCursor::enter_segment() {
+  const auto found = segments_->segment_of(next_);
+  if (!found) {
+    status_ = found.error();
+    return false;
+  }
+  segment_ = found->segment;
+  // A segment without a next one reaches to the end: what is published has its segment.
+  segment_end_ = found->next.value_or(end_);
+  after_ = first_offset_.value_or(kSegmentHeaderBytes);
+  first_offset_.reset();
+  return true;
 }
 
 bool LogCursor::enter_frame() {
-  if (segment_ == nullptr || next_ >= segment_->end()) segment_ = segments_->find(next_);
-  WEIR_ASSERT(segment_ != nullptr, "what is published has a segment");
-  const FrameView frame = segment_->frame_of(next_);
-  if (!segment_->is_intact(frame)) {
-    status_ = damaged_frame(*segment_, frame, next_);
-    return false;
+  if (next_ >= segment_end_ && !enter_segment()) return false;
+  for (;;) {
+    const auto frame = segment_->frame_at(after_);
+    if (!frame) {
+      status_ = frame.error();
+      return false;
+    }
+    frame_ = frame->offset();
+    after_ = frame->offset() + frame->length();
+    if (frame->end() <= next_) continue;  // before what is asked for, or tracking only
+    if (frame->first() > next_) {
+      status_ = damage({segment_->path().string(), frame_, next_, "the frame does not follow the one before it"});
+      return false;
+    }
+    events_ = EventCursor(*frame);
+    if (next_ != frame->first()) events_.seek(static_cast<std::uint32_t>(next_ - frame->first()));
+    frame_end_ = frame->end();
+    return true;
   }
-  events_ = EventCursor(frame);
-  if (next_ != frame.first()) events_.seek(static_cast<std::uint32_t>(next_ - frame.first()));
-  frame_ = frame.offset();
-  frame_end_ = frame.end();
-  return true;
 }
 
 const EventView* LogCursor::next() {

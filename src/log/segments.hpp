@@ -1,11 +1,15 @@
-// The mapped segments of a log: from positions to events. What LogWriter and LogFollower show to readers.
+// The segments of a log, mapped when they are first read: from a position and the place of its frame to the event.
+// Which frame holds a position is the index's business; the cursor finds it by itself, frame by frame.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
+#include "env/thread.hpp"
 #include "log/frame.hpp"
 #include "log/segment.hpp"
 #include "weir/base/result.hpp"
@@ -13,11 +17,15 @@
 
 namespace weir::log {
 
-/// Reading is thread-safe, takes no lock, and goes on while the log's owner adds frames. Views into it stay valid as
-/// long as the Segments live: files are never truncated (rule F2), and a mapping outlives even an unlinked file.
+/// Reading is thread-safe, and goes on while the log's owner adds frames; it takes a lock only where a segment is
+/// mapped for the first time. Views into it stay valid as long as the Segments live: files are never truncated (rule
+/// F2), and a mapping outlives even an unlinked file.
 class Segments {
  public:
-  Segments() = default;
+  using Opener = std::function<Result<std::unique_ptr<Segment>>(const SegmentName&)>;
+
+  /// `open` maps a segment that was added by its name alone.
+  explicit Segments(Opener open = {});
   ~Segments();
   Segments(const Segments&) = delete;
   Segments& operator=(const Segments&) = delete;
@@ -27,44 +35,56 @@ class Segments {
   /// One past the last event that can be read.
   Position end() const { return {end_.load(std::memory_order_acquire)}; }
 
-  /// Fills `out` with the event at `position`; `not_found` outside [begin, end). A frame of up to kCheckedOnRead bytes
-  /// is checked against its checksum each time, a larger one was checked when it was written or first read. Errors:
-  /// corrupted, with the place; unsupported_format.
-  Result<void> at(Position position, EventView& out) const;
-
-  /// The frame that holds the event at `position`; errors as `at`.
-  Result<FrameView> frame_at(Position position) const;
-
-  /// Asks the processor for the bytes of an event that will be read soon. Never fails.
-  void prefetch(Position position) const;
-
-  static constexpr std::uint32_t kCheckedOnRead = 16 * 1024;
+  /// Fills `out` with the event at `position`, which stands in the frame at `offset` of its segment. Errors: not_found
+  /// outside [begin, end); corrupted, with the place; unsupported_format; io.
+  Result<void> at(Position position, std::uint32_t offset, EventView& out) const;
+  /// That frame; errors as `at`, corrupted also when the position is not in it.
+  Result<FrameView> frame_at(Position position, std::uint32_t offset) const;
+  /// Asks the processor for the bytes of a frame that will be read soon. Never fails.
+  void prefetch(Position position, std::uint32_t offset) const;
 
   // For the log's owner, one thread at a time.
 
   /// Takes the segment that follows the last one. Its events show once they are published.
   Segment& add(std::unique_ptr<Segment> segment);
-  /// Shows the events before `end`, which were all added to their segments.
+  void add(const SegmentName& name);
+  /// Shows the events before `end`, which were all written.
   void publish(Position end) { end_.store(end.value, std::memory_order_release); }
 
  private:
   friend class LogCursor;
 
+  struct Entry {
+    SegmentName name;
+    std::atomic<const Segment*> mapped = nullptr;
+    std::unique_ptr<Segment> owned;
+  };
   /// Grows by doubling, so that a reader can stay in an old one.
   struct List {
-    explicit List(std::size_t n) : at(std::make_unique<std::atomic<const Segment*>[]>(n)), capacity(n) {}
-    std::unique_ptr<std::atomic<const Segment*>[]> at;
+    explicit List(std::size_t n) : at(std::make_unique<std::atomic<Entry*>[]>(n)), capacity(n) {}
+    std::unique_ptr<std::atomic<Entry*>[]> at;
     std::size_t capacity;
   };
+  /// A segment, and where the one after it begins, if there is one.
+  struct Found {
+    const Segment* segment = nullptr;
+    std::optional<Position> next;
+  };
 
-  /// The segment that holds the position; null outside.
-  const Segment* find(Position position) const;
+  Entry& add_entry(const SegmentName& name);
+  /// The entry of the segment that holds the position; nothing outside.
+  std::optional<std::size_t> find(Position position) const;
+  Entry& entry(std::size_t n) const { return *list_.load(std::memory_order_acquire)->at[n].load(); }
+  Result<Found> segment_of(Position position) const;
+  Result<const Segment*> map(Entry& entry) const;
 
+  Opener open_;
   std::atomic<std::uint64_t> end_ = 0;
   std::atomic<std::size_t> count_ = 0;
   std::atomic<const List*> list_ = nullptr;
   std::vector<std::unique_ptr<List>> lists_;  ///< All that ever were: readers may still be in an old one.
-  std::vector<std::unique_ptr<Segment>> owned_;
+  std::vector<std::unique_ptr<Entry>> entries_;
+  mutable env::Mutex mapping_;
 };
 
 /// Reads on through the events of [from, end), checking every frame it enters: the fast way through the log. Not
@@ -72,15 +92,17 @@ class Segments {
 class LogCursor {
  public:
   /// `from` before the first event there is begins at that one. An `end` past the end of the Segments is cut to it.
-  LogCursor(const Segments& segments, Position from, Position end);
+  /// `offset` is the place of the frame with `from`; without it the frames of its segment are passed over one by one.
+  LogCursor(const Segments& segments, Position from, Position end, std::optional<std::uint32_t> offset = {});
 
   /// The next event; null at the end, or when `status()` is an error. Valid until the next call; its strings as long as
   /// the Segments.
   const EventView* next();
-  /// corrupted (with the place), unsupported_format.
+  /// corrupted (with the place), unsupported_format, io.
   Result<void> status() const { return status_; }
 
  private:
+  bool enter_segment();
   bool enter_frame();
 
   const Segments* segments_;
@@ -89,8 +111,11 @@ class LogCursor {
   EventView event_;
   Position next_;
   Position end_;
+  Position segment_end_;  ///< Where the next segment begins; end_ if none does before it.
   Position frame_end_;
+  std::optional<std::uint32_t> first_offset_;
   std::uint32_t frame_ = 0;  ///< Offset of the frame it is in.
+  std::uint32_t after_ = 0;  ///< Offset of the one after it.
   Result<void> status_;
 };
 

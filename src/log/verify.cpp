@@ -56,8 +56,8 @@ class Verification {
     if (!after) return {};  // its damage is noted when it is its turn, and only it says where this segment ends
     if (next->number != name.number + 1)
       note(Corruption{segment->path.string(), 0, std::nullopt, "the segment after it is missing"});
-    const auto whole =
-        walk_full_segment(*segment, after->header, buffer_, [&](const FrameView& frame) { return count(frame); });
+    const auto whole = walk_full_segment(*segment, after->header, std::nullopt, buffer_,
+                                         [&](const FrameView& frame) { return count(frame); });
     return whole ? Result<void>{} : note(whole.error());
   }
 

@@ -13,6 +13,7 @@
 #include "log/identity.hpp"
 #include "log/log.hpp"
 #include "log/recovery.hpp"
+#include "log/segment_reader.hpp"
 #include "log/segment_supply.hpp"
 #include "log/space_ahead.hpp"
 
@@ -66,13 +67,17 @@ env::Path plain(const env::Path& path) {
 
 /// In the order in which they rest on each other; the threads last, so that they end first.
 struct LogWriter::Parts {
-  Parts(env::Environment& environment, LogDirectory where, const Identity& who, ControlPage page,
-        std::unique_ptr<env::FileLock> held)
-      : directory(std::move(where)),
-        identity(who),
-        lock(std::move(held)),
+  Parts(env::Environment& environment, HeldLog held, ControlPage page)
+      : directory(std::move(held.directory)),
+        identity(held.identity),
+        lock(std::move(held.lock)),
         control(std::move(page)),
-        supply(environment.files, directory, who.segment_bytes),
+        segments([this, &environment](const SegmentName& name) -> Result<std::unique_ptr<Segment>> {
+          WEIR_TRY(const auto segment,
+                   open_segment(environment.files, directory, name, identity.store, env::Opening::read_only));
+          return map_segment(segment);
+        }),
+        supply(environment.files, directory, identity.segment_bytes),
         space(supply) {}
 
   LogDirectory directory;
@@ -101,17 +106,24 @@ struct LogWriter::Parts {
   }
 };
 
-Result<std::unique_ptr<LogWriter>> LogWriter::open(env::Environment& environment,
-                                                   const std::filesystem::path& directory, const LogOptions& options,
-                                                   const FrameVisitor& visit, ProgressSink on_progress) {
+Result<HeldLog> hold_log(env::Environment& environment, const std::filesystem::path& directory,
+                         const LogOptions& options) {
   WEIR_CHECK(check(options));
-  env::FileSystem& files = environment.files;
-  const LogDirectory where{plain(directory)};
+  LogDirectory where{plain(directory)};
   WEIR_TRY(auto lock, lock_directory(environment, where, options));
-  WEIR_TRY(const Identity identity, read_identity(files, where));
+  WEIR_TRY(const Identity identity, read_identity(environment.files, where));
+  return HeldLog{std::move(where), identity, std::move(lock)};
+}
+
+Result<std::unique_ptr<LogWriter>> LogWriter::open(env::Environment& environment, HeldLog held,
+                                                   const LogOptions& options, const std::optional<Checkpoint>& from,
+                                                   const FrameVisitor& visit, ProgressSink on_progress) {
+  env::FileSystem& files = environment.files;
+  const LogDirectory where = held.directory;
+  const Identity identity = held.identity;
   WEIR_TRY(auto control, ControlPage::open(files, where.control(), identity.store, env::Access::read_write));
-  auto parts = std::make_unique<Parts>(environment, where, identity, std::move(control), std::move(lock));
-  WEIR_TRY(auto tail, recover_log(files, where, identity, parts->control, parts->segments, visit));
+  auto parts = std::make_unique<Parts>(environment, std::move(held), std::move(control));
+  WEIR_TRY(auto tail, recover_log(files, where, identity, parts->control, parts->segments, from, visit));
   WEIR_CHECK(parts->supply.remove_leftovers());
   parts->control.set_writer_process(env::process_id());
   const Time last = tail.time;
@@ -122,6 +134,13 @@ Result<std::unique_ptr<LogWriter>> LogWriter::open(env::Environment& environment
   parts->drive = options.drive;
   if (options.drive == Drive::threads) parts->start_threads();
   return std::unique_ptr<LogWriter>(new LogWriter(std::move(parts)));
+}
+
+Result<std::unique_ptr<LogWriter>> LogWriter::open(env::Environment& environment,
+                                                   const std::filesystem::path& directory, const LogOptions& options,
+                                                   const FrameVisitor& visit, ProgressSink on_progress) {
+  WEIR_TRY(auto held, hold_log(environment, directory, options));
+  return open(environment, std::move(held), options, std::nullopt, visit, std::move(on_progress));
 }
 
 LogWriter::LogWriter(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -137,6 +156,7 @@ const Segments& LogWriter::segments() const { return parts_->segments; }
 Position LogWriter::durable_end() const { return parts_->commits->durable_end(); }
 
 Result<void> LogWriter::take_turn(const std::function<void(Turn&)>& work) { return parts_->commits->take_turn(work); }
+bool LogWriter::is_durable(BatchNumber batch) const { return parts_->commits->is_durable(batch); }
 Result<void> LogWriter::await_durable(BatchNumber batch) { return parts_->commits->await(batch, Stage::durable); }
 Result<void> LogWriter::await_visible(BatchNumber batch) { return parts_->commits->await(batch, Stage::visible); }
 void LogWriter::when_durable(BatchNumber batch, BatchDone done) {

@@ -1,21 +1,34 @@
-// What is derived from the log's events: the index and the streams' last versions. Rebuilt from the log at opening.
+// What is derived from the log's events: the index, and the streams that were written to lately.
 #pragma once
 
-#include "index/stream_catalog.hpp"
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
 #include "index/term_index.hpp"
+#include "store/recent_streams.hpp"
+#include "store/stored_events.hpp"
 #include "weir/base/result.hpp"
 #include "weir/store/event.hpp"
 
 namespace weir::store {
 
+/// `add`, `add_checked` and `find_stream` come one at a time; the terms may be read meanwhile.
 struct Contents {
   index::TermIndex terms;
-  index::StreamCatalog streams;
+  RecentStreams streams;
+
+  Contents() = default;
+  explicit Contents(std::vector<std::shared_ptr<const index::Part>> parts) : terms(std::move(parts)) {}
 
   /// The event was written. Its version must be the stream's next one.
-  void add(const EventView&);
-  /// The same for an event read from a disk: `corrupted` if its version is not the next one.
+  void add(const EventView&, Position durable_end);
+  /// The same for an event read from a disk: `corrupted` if its version is known not to be the next one.
   Result<void> add_checked(const EventView&);
+
+  /// Where the stream ends, events in flight included; nothing if there is no such stream. Errors: as reads.
+  Result<std::optional<StreamEnd>> find_stream(std::string_view name, const StoredEvents&, Position durable_end) const;
 };
 
 }  // namespace weir::store

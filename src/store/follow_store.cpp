@@ -5,6 +5,8 @@
 #include "env/thread.hpp"
 #include "log/follower.hpp"
 #include "store/contents.hpp"
+#include "store/ledger.hpp"
+#include "store/load_index.hpp"
 #include "store/log_events.hpp"
 #include "store/select.hpp"
 #include "store/tracking_table.hpp"
@@ -21,12 +23,21 @@ constexpr milliseconds kLongestPause{100};
 /// Follows a log with an index of its own, brought up to date by whoever reads.
 class FollowStore final : public EventReader {
  public:
-  FollowStore(std::unique_ptr<log::LogFollower> log, std::filesystem::path directory)
-      : directory_(std::move(directory)), log_(std::move(log)), events_(log_->segments()) {}
+  /// Goes on behind what the index has, when the log has it too.
+  FollowStore(env::Environment& environment, std::unique_ptr<log::LogFollower> log, std::filesystem::path directory,
+              std::vector<std::shared_ptr<const index::RunFile>> runs, TrackingTable tracking)
+      : files_(environment.files),
+        directory_(std::move(directory)),
+        log_(std::move(log)),
+        runs_(std::move(runs)),
+        contents_({runs_.begin(), runs_.end()}),
+        tracking_(std::move(tracking)),
+        events_(log_->segments(), contents_.terms) {}
 
   Result<void> refresh() const {
     const std::scoped_lock lock(mutex_);
-    return log_->refresh([this](const log::FrameView& frame) { return add(frame); });
+    WEIR_CHECK(log_->refresh([this](const log::FrameView& frame) { return add(frame); }));
+    return part_bytes_ < Ledger::kPartBytes ? Result<void>{} : let_go();
   }
 
   StoreId id() const override { return log_->id(); }
@@ -50,11 +61,11 @@ class FollowStore final : public EventReader {
   }
   Result<std::optional<StreamVersion>> stream_version(std::string_view stream) const override {
     WEIR_CHECK(refresh());
-    return visible_version(stream, contents_, events_, log_->segments().end());
+    return visible_version(stream, contents_.terms, events_, log_->segments().end());
   }
   Result<void> streams(const std::function<Flow(std::string_view, StreamVersion)>& visit) const override {
     WEIR_CHECK(refresh());
-    return visit_streams(contents_, events_, log_->segments().end(), visit);
+    return visit_streams(contents_.terms, events_, log_->segments().end(), visit);
   }
 
   std::vector<TrackingState> tracking() const override {
@@ -74,7 +85,22 @@ class FollowStore final : public EventReader {
     EventView event;
     while (events.next(event)) WEIR_CHECK(contents_.add_checked(event));
     WEIR_CHECK(events.status());
+    contents_.terms.add_frame(frame.count(), frame.offset());
+    part_bytes_ += frame.length();
     return frame.for_each_move([this](const TrackingMove& move) { tracking_.apply(move); });
+  }
+
+  /// Takes the writer's files in the place of what it holds in memory itself, as far as they go.
+  Result<void> let_go() const {
+    (void)contents_.terms.freeze();
+    part_bytes_ = 0;
+    WEIR_TRY(auto runs, index::RunDirectory{log::LogDirectory{directory_}.index()}.load(files_, id()));
+    for (const auto& run : runs) {
+      const bool is_known = std::ranges::any_of(runs_, [&](const auto& known) { return known->path() == run->path(); });
+      if (!is_known && run->end() <= log_->segments().end()) contents_.terms.replace(run);
+    }
+    runs_ = std::move(runs);
+    return {};
   }
 
   void pause(milliseconds at_most) const {
@@ -82,12 +108,15 @@ class FollowStore final : public EventReader {
     never_.wait_for(lock, at_most);
   }
 
+  env::FileSystem& files_;
   const std::filesystem::path directory_;
   const std::unique_ptr<log::LogFollower> log_;
-  const LogEvents events_;
   mutable env::Mutex mutex_;  ///< Guards refreshing and the tracking; the rest may be read meanwhile.
+  mutable std::vector<std::shared_ptr<const index::RunFile>> runs_;
   mutable Contents contents_;
   mutable TrackingTable tracking_;
+  mutable std::uint64_t part_bytes_ = 0;
+  const LogEvents events_;
   mutable env::Mutex pause_mutex_;
   mutable env::CondVar never_;
 };
@@ -97,7 +126,10 @@ class FollowStore final : public EventReader {
 Result<std::unique_ptr<EventReader>> follow_store(env::Environment& environment,
                                                   const std::filesystem::path& directory) {
   WEIR_TRY(auto log, log::LogFollower::open(environment, directory));
-  auto store = std::make_unique<FollowStore>(std::move(log), std::filesystem::absolute(directory));
+  WEIR_TRY(auto indexed, load_index(environment, log::LogDirectory{directory}, log->id(),
+                                    [&](const auto& checkpoint) { return log->begin_at(checkpoint); }));
+  auto store = std::make_unique<FollowStore>(environment, std::move(log), std::filesystem::absolute(directory),
+                                             std::move(indexed.runs), std::move(indexed.tracking));
   WEIR_CHECK(store->refresh());
   return store;
 }

@@ -14,13 +14,13 @@ class Expectations {
   explicit Expectations(const Record& record) : record_(record) {}
 
   /// Judges one expectation; the stream as it is.
-  std::optional<index::StreamEntry> demand(const std::string& stream, ExpectedState expected) {
-    const auto entry = record_.contents.streams.find(stream);
-    const std::optional<StreamVersion> last = entry ? std::optional(entry->last_version) : std::nullopt;
-    if (expected.holds_for(last)) return entry;
+  Result<std::optional<StreamEnd>> demand(const std::string& stream, ExpectedState expected) {
+    WEIR_TRY(const auto end, record_.contents.find_stream(stream, record_.events, record_.durable_end));
+    const std::optional<StreamVersion> last = end ? std::optional(end->version) : std::nullopt;
+    if (expected.holds_for(last)) return end;
     failed_.streams.push_back({stream, to_string(expected), to_string(ExpectedState::after(last)), last});
-    if (entry && entry->last >= record_.durable_end) on_flight_ = true;
-    return entry;
+    if (end && end->position >= record_.durable_end) on_flight_ = true;
+    return end;
   }
 
   void demand(const std::vector<TrackingMove>& moves) {
@@ -60,9 +60,11 @@ Verdict judge(const Commit& commit, const Record& record) {
   accepted.first_versions.reserve(commit.writes.size());
   for (const StreamWrite& write : commit.writes) {
     const auto stream = expectations.demand(write.stream, write.expected);
-    accepted.first_versions.push_back(stream ? stream->last_version + 1 : StreamVersion{});
+    if (!stream) return Refused{stream.error()};
+    accepted.first_versions.push_back(*stream ? (*stream)->version + 1 : StreamVersion{});
   }
-  for (const StreamCheck& check : commit.checks) expectations.demand(check.stream, check.expected);
+  for (const StreamCheck& check : commit.checks)
+    if (const auto stream = expectations.demand(check.stream, check.expected); !stream) return Refused{stream.error()};
   expectations.demand(commit.tracking);
   if (auto refusal = std::move(expectations).refusal()) return *std::move(refusal);
   return accepted;

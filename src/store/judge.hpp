@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "store/contents.hpp"
-#include "store/remembered_ids.hpp"
 #include "store/stored_events.hpp"
 #include "store/tracking_table.hpp"
 #include "weir/store/commit.hpp"
@@ -33,7 +32,6 @@ using Verdict = std::variant<Accepted, Refused, Repeated, Unsettled>;
 /// What commits are judged against: all that was accepted so far.
 struct Record {
   const Contents& contents;
-  const RememberedIds& ids;
   const TrackingTable& tracking;
   const StoredEvents& events;  ///< Asked for durable events only.
   Position durable_end;

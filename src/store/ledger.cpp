@@ -1,18 +1,23 @@
 #include "store/ledger.hpp"
 
+#include <utility>
+
 #include "store/receipt.hpp"
+#include "store/tracking_snapshot.hpp"
 
 namespace weir::store {
 
+Ledger::Ledger(std::vector<std::shared_ptr<const index::Part>> parts, TrackingTable tracking)
+    : contents_(std::move(parts)), tracking_(std::move(tracking)) {
+  shown_.show(tracking_);
+}
+
 Result<void> Ledger::add(const log::FrameView& frame) {
-  if (frame.count() > 0) ids_.begin_commit(frame.first());
   log::EventCursor events(frame);
   EventView event;
-  while (events.next(event)) {
-    WEIR_CHECK(contents_.add_checked(event));
-    ids_.add(event.id);
-  }
+  while (events.next(event)) WEIR_CHECK(contents_.add_checked(event));
   WEIR_CHECK(events.status());
+  note_frame(frame.segment(), frame.offset(), frame.length(), frame.count());
   return frame.for_each_move([&](const TrackingMove& move) {
     tracking_.apply(move);
     shown_.show(move);
@@ -20,7 +25,7 @@ Result<void> Ledger::add(const log::FrameView& frame) {
 }
 
 Taken Ledger::take(const Commit& commit, log::Turn& turn, const StoredEvents& events, Position durable_end) {
-  Taken taken{judge(commit, {contents_, ids_, tracking_, events, durable_end}), {}, turn.last_batch()};
+  Taken taken{judge(commit, {contents_, tracking_, events, durable_end}), {}, turn.last_batch()};
   const auto* accepted = std::get_if<Accepted>(&taken.verdict);
   if (accepted == nullptr) return taken;
 
@@ -29,21 +34,22 @@ Taken Ledger::take(const Commit& commit, log::Turn& turn, const StoredEvents& ev
   for (std::size_t i = 0; i < commit.writes.size(); ++i)
     writes.push_back({commit.writes[i].stream, accepted->first_versions[i], commit.writes[i].events});
   const Position first = turn.next_position();
-  const auto batch = turn.append({writes, commit.tracking}, commit.durability);
-  if (!batch) {
-    taken.verdict = Refused{batch.error()};
+  const auto appended = turn.append({writes, commit.tracking}, commit.durability);
+  if (!appended) {
+    taken.verdict = Refused{appended.error()};
     return taken;
   }
-  taken.batch = *batch;
+  taken.batch = appended->batch;
   taken.receipt = receipt_of(commit, accepted->first_versions, first);
-  note(commit, accepted->first_versions, first);
+  note(commit, accepted->first_versions, first, durable_end);
+  note_frame(appended->segment, appended->offset, appended->length, taken.receipt.count);
   for (const TrackingMove& move : commit.tracking) tracking_.apply(move);
-  shown_.wait_for(*batch, commit.tracking);
+  shown_.wait_for(appended->batch, commit.tracking);
   return taken;
 }
 
-void Ledger::note(const Commit& commit, const std::vector<StreamVersion>& first_versions, Position first) {
-  if (!commit.writes.empty()) ids_.begin_commit(first);
+void Ledger::note(const Commit& commit, const std::vector<StreamVersion>& first_versions, Position first,
+                  Position durable_end) {
   EventView noted;
   noted.position = first;
   auto version = first_versions.begin();
@@ -52,14 +58,30 @@ void Ledger::note(const Commit& commit, const std::vector<StreamVersion>& first_
     noted.version = *version++;
     for (const NewEvent& event : write.events) {
       noted.type = event.type;
+      noted.id = event.id;
       noted.correlation = event.correlation.is_nil() ? event.id : event.correlation;
       noted.tags.assign(event.tags.begin(), event.tags.end());
-      contents_.add(noted);
-      ids_.add(event.id);
+      contents_.add(noted, durable_end);
       noted.position = noted.position + 1;
       noted.version = noted.version + 1;
     }
   }
+}
+
+void Ledger::note_frame(const log::SegmentName& segment, std::uint32_t offset, std::uint32_t length,
+                        std::uint64_t count) {
+  contents_.terms.add_frame(count, offset);
+  last_.end.segment = segment;
+  last_.end.offset = offset + length;
+  last_.last_frame = offset;
+  part_bytes_ += length;
+}
+
+index::Frozen Ledger::freeze() {
+  index::Frozen frozen{contents_.terms.freeze(), last_, encode_tracking(tracking_)};
+  frozen.checkpoint.end.end = frozen.part->end();
+  part_bytes_ = 0;
+  return frozen;
 }
 
 }  // namespace weir::store

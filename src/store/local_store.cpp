@@ -2,6 +2,7 @@
 
 #include "base/assert.hpp"
 #include "log/group_commit.hpp"
+#include "store/load_index.hpp"
 #include "store/repeat.hpp"
 #include "store/select.hpp"
 #include "store/validate.hpp"
@@ -38,15 +39,41 @@ class Completing {
 Result<std::unique_ptr<LocalStore>> LocalStore::open(env::Environment& environment,
                                                      const std::filesystem::path& directory,
                                                      const log::LogOptions& options) {
-  std::unique_ptr<LocalStore> store(new LocalStore(std::filesystem::absolute(directory)));
+  WEIR_TRY(auto held, log::hold_log(environment, directory, options));
+  WEIR_TRY(Indexed indexed, load_index(environment, held.directory, held.identity.store, [&](const auto& checkpoint) {
+             return log::stands_in_log(environment.files, held.directory, held.identity.store, checkpoint);
+           }));
+  std::unique_ptr<LocalStore> store(
+      new LocalStore(held, {indexed.runs.begin(), indexed.runs.end()}, std::move(indexed.tracking)));
   LocalStore& self = *store;
+  auto keeper = std::make_unique<index::Keeper>(environment.files, held.directory, held.identity.store,
+                                                self.ledger_.terms(), std::move(indexed.runs));
+  WEIR_CHECK(keeper->tidy());
+  self.upkeep_.emplace(std::move(keeper));
   WEIR_TRY(self.log_, log::LogWriter::open(
-                          environment, directory, options,
-                          [&self](const log::FrameView& frame) { return self.ledger_.add(frame); },
+                          environment, std::move(held), options, indexed.checkpoint,
+                          [&self](const log::FrameView& frame) { return self.add(frame); },
                           [&self](const log::Progress& progress) { self.signal_.move_to(progress.durable); }));
-  self.events_.emplace(self.log_->segments());
+  if (self.read_at_opening_) self.upkeep_->add(*std::exchange(self.read_at_opening_, std::nullopt), {});
+  self.events_.emplace(self.log_->segments(), self.ledger_.terms());
   self.signal_.move_to(self.log_->durable_end());
+  self.drive_ = options.drive;
+  if (self.drive_ == log::Drive::threads) self.upkeep_->start_thread(*self.log_);
   return store;
+}
+
+/// A frame that was there at opening. An index that has to be made anew goes to its files at once, part by part: once a
+/// segment is followed by another, all of it is durable.
+Result<void> LocalStore::add(const log::FrameView& frame) {
+  if (read_at_opening_ && read_at_opening_->checkpoint.end.segment != frame.segment()) {
+    upkeep_->add(*std::exchange(read_at_opening_, std::nullopt), {});
+    while (upkeep_->step([](log::BatchNumber) { return true; })) continue;
+  }
+  WEIR_CHECK(ledger_.add(frame));
+  if (!ledger_.is_full()) return {};
+  if (read_at_opening_) upkeep_->add(*std::exchange(read_at_opening_, std::nullopt), {});
+  read_at_opening_ = ledger_.freeze();
+  return {};
 }
 
 LocalStore::~LocalStore() {
@@ -62,11 +89,11 @@ Result<void> LocalStore::read(const Read& read, const EventSink& sink) const {
 }
 
 Result<std::optional<StreamVersion>> LocalStore::stream_version(std::string_view stream) const {
-  return visible_version(stream, ledger_.contents(), *events_, end());
+  return visible_version(stream, ledger_.contents().terms, *events_, end());
 }
 
 Result<void> LocalStore::streams(const std::function<Flow(std::string_view, StreamVersion)>& visit) const {
-  return visit_streams(ledger_.contents(), *events_, end(), visit);
+  return visit_streams(ledger_.contents().terms, *events_, end(), visit);
 }
 
 std::vector<TrackingState> LocalStore::tracking() const { return ledger_.shown_tracking().all(); }
@@ -137,12 +164,24 @@ Result<void> LocalStore::stop(std::chrono::milliseconds deadline) {
     const std::unique_lock gate(stopping_gate_);  // whoever took a turn has left word: nobody is forgotten
     stopping_ = true;
   }
+  // First the index, which reads the log; a merge that is under way is given up.
+  (void)upkeep_->stop(deadline / 2);
   return log_->stop(deadline);
+}
+
+void LocalStore::tick() {
+  log_->tick();
+  upkeep_->step([this](log::BatchNumber batch) { return log_->is_durable(batch); });
 }
 
 Result<Taken> LocalStore::take(const Commit& commit) {
   Taken taken;
-  WEIR_CHECK(log_->take_turn([&](log::Turn& turn) { taken = ledger_.take(commit, turn, *events_, durable_end()); }));
+  if (part_is_full_.load(std::memory_order_relaxed) && drive_ == log::Drive::threads) upkeep_->wait_for_room();
+  WEIR_CHECK(log_->take_turn([&](log::Turn& turn) {
+    if (ledger_.is_full()) upkeep_->add(ledger_.freeze(), turn.last_batch());
+    taken = ledger_.take(commit, turn, *events_, durable_end());
+    part_is_full_.store(ledger_.is_full(), std::memory_order_relaxed);
+  }));
   return taken;
 }
 

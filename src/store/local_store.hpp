@@ -7,6 +7,7 @@
 #include "env/environment.hpp"
 #include "log/log.hpp"
 #include "store/end_signal.hpp"
+#include "store/index_upkeep.hpp"
 #include "store/ledger.hpp"
 #include "store/log_events.hpp"
 #include "weir/store/event_store.hpp"
@@ -21,8 +22,9 @@ class LocalStore final : public EventStore {
 
   ~LocalStore() override;
 
-  /// The log beneath, for whoever drives it by hand.
+  /// The log beneath, and all that its threads and the store's would do: for whoever drives it by hand.
   log::LogWriter& log() { return *log_; }
+  void tick();
 
   StoreId id() const override { return log_->id(); }
   std::filesystem::path location() const override { return directory_; }
@@ -40,7 +42,10 @@ class LocalStore final : public EventStore {
   Result<void> stop(std::chrono::milliseconds deadline) override;
 
  private:
-  explicit LocalStore(std::filesystem::path directory) : directory_(std::move(directory)) {}
+  LocalStore(const log::HeldLog& held, std::vector<std::shared_ptr<const index::Part>> parts, TrackingTable tracking)
+      : directory_(held.directory.root), ledger_(std::move(parts), std::move(tracking)) {}
+
+  Result<void> add(const log::FrameView& frame);
 
   void begin(Commit, CommitDone);
   Result<Taken> take(const Commit&);
@@ -55,6 +60,10 @@ class LocalStore final : public EventStore {
   EndSignal signal_;
   std::unique_ptr<log::LogWriter> log_;  // after what its threads call
   std::optional<LogEvents> events_;
+  std::optional<IndexUpkeep> upkeep_;
+  std::optional<index::Frozen> read_at_opening_;  ///< Waits for the end of its segment to be known as durable.
+  std::atomic<bool> part_is_full_ = false;
+  log::Drive drive_ = log::Drive::threads;
 };
 
 }  // namespace weir::store

@@ -1,16 +1,36 @@
 #include "store/log_events.hpp"
 
+#include <algorithm>
+#include <optional>
+
 namespace weir::store {
 
+Result<void> LogEvents::at(Position position, EventView& into) const {
+  WEIR_TRY(const std::uint32_t offset, index_.offset_of(position));
+  return segments_.at(position, offset, into);
+}
+
+void LogEvents::prefetch(Position position) const {
+  if (const auto offset = index_.offset_of(position)) segments_.prefetch(position, *offset);
+}
+
 Result<void> LogEvents::scan(Position from, Position end, const EventSink& sink) const {
-  log::LogCursor cursor(segments_, from, end);
+  from = std::max(from, segments_.begin());
+  end = std::min(end, segments_.end());
+  if (from >= end) return {};
+  std::optional<std::uint32_t> offset;
+  if (from > segments_.begin()) {
+    WEIR_TRY(offset, index_.offset_of(from));
+  }
+  log::LogCursor cursor(segments_, from, end, offset);
   while (const EventView* event = cursor.next())
     if (sink(*event) == Flow::stop) return {};
   return cursor.status();
 }
 
 Result<StoredCommit> LogEvents::commit_at(Position position) const {
-  WEIR_TRY(const log::FrameView frame, segments_.frame_at(position));
+  WEIR_TRY(const std::uint32_t offset, index_.offset_of(position));
+  WEIR_TRY(const log::FrameView frame, segments_.frame_at(position, offset));
   StoredCommit commit{frame.first(), frame.count(), {}};
   WEIR_CHECK(frame.for_each_move([&](const TrackingMove& move) { commit.tracking.push_back(move); }));
   return commit;

@@ -41,11 +41,11 @@ class MemoryStore final : public EventStore {
   }
 
   Result<std::optional<StreamVersion>> stream_version(std::string_view stream) const override {
-    return visible_version(stream, contents_, events_, end());
+    return visible_version(stream, contents_.terms, events_, end());
   }
 
   Result<void> streams(const std::function<Flow(std::string_view, StreamVersion)>& visit) const override {
-    return visit_streams(contents_, events_, end(), visit);
+    return visit_streams(contents_.terms, events_, end(), visit);
   }
 
   std::vector<TrackingState> tracking() const override {
@@ -88,7 +88,7 @@ class MemoryStore final : public EventStore {
     WEIR_CHECK(validate(commit));
     const env::Lock lock(mutex_);
     if (stopped_) return Error(Errc::stopped, "the store was stopped; nothing was written");
-    Verdict verdict = judge(commit, {contents_, ids_, tracking_, events_, end()});
+    Verdict verdict = judge(commit, {contents_, tracking_, events_, end()});
     if (auto* refused = std::get_if<Refused>(&verdict)) return std::move(refused->error);
     if (auto* repeated = std::get_if<Repeated>(&verdict)) return std::move(repeated->receipt);
     return append(commit, std::get<Accepted>(verdict));
@@ -97,12 +97,10 @@ class MemoryStore final : public EventStore {
   CommitReceipt append(const Commit& commit, const Accepted& accepted) {
     time_ = std::max(time_, clock_.now());  // never goes back
     const auto [first, count] = events_.append(commit, accepted.first_versions, time_);
-    if (count > 0) ids_.begin_commit(first);
     EventView event;
     for (Position position = first; position < first + count; position = position + 1) {
       WEIR_ASSERT(events_.at(position, event).has_value(), "an event in memory cannot be lost");
-      contents_.add(event);
-      ids_.add(event.id);
+      contents_.add(event, end());
     }
     for (const TrackingMove& move : commit.tracking) tracking_.apply(move);
     end_.store(first.value + count, std::memory_order_release);
@@ -116,7 +114,6 @@ class MemoryStore final : public EventStore {
   mutable env::Mutex mutex_;
   mutable env::CondVar grown_;
   Contents contents_;
-  RememberedIds ids_;
   TrackingTable tracking_;
   Time time_{};
   std::atomic<std::uint64_t> end_ = 0;  ///< Moves when everything about the events is in place.

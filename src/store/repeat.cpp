@@ -60,8 +60,8 @@ Result<std::optional<Position>> where_expected(const StreamWrite& write, const R
     version = write.expected.version().value + 1;
   else if (write.expected.kind() != ExpectedState::Kind::no_stream)
     return std::nullopt;
-  const auto stream = record.contents.streams.find(write.stream);
-  if (!stream || stream->last_version.value < version) return std::nullopt;
+  WEIR_TRY(const auto stream, record.contents.find_stream(write.stream, record.events, record.durable_end));
+  if (!stream || stream->version.value < version) return std::nullopt;
   std::optional<Position> place;
   const Read read = Read::stream(write.stream).from(StreamVersion{version}).limit(1);
   WEIR_CHECK(read_selected(read, record.contents.terms, record.events, record.durable_end, [&](const EventView& there) {
@@ -83,10 +83,11 @@ std::optional<Verdict> settle(const Commit& commit, const Unsettled& question, c
 std::optional<Verdict> find_repeat(const Commit& commit, const Record& record) {
   for (const StreamWrite& write : commit.writes) {
     for (const NewEvent& event : write.events) {
-      const auto place = record.ids.find(event.id);
-      if (!place) continue;
-      const Unsettled question{event.id, *place};
-      if (*place >= record.durable_end) return question;
+      const auto place = record.contents.terms.find_id(term_of(index::TermKind::event_id, event.id));
+      if (!place) return Refused{place.error()};
+      if (!*place) continue;
+      const Unsettled question{event.id, **place};
+      if (**place >= record.durable_end) return question;
       if (auto verdict = settle(commit, question, record.events)) return verdict;
     }
   }

@@ -70,13 +70,14 @@ Result<Flow> hand_out(const Wanted& what, std::span<const Position> places, cons
 /// where another stream has the same hash.
 Result<Position> place_of_version(const Wanted& what, std::uint64_t version, const TermIndex& index,
                                   const StoredEvents& events, Position end) {
-  std::optional<Position> place = index.nth(what.term, version, end);
+  WEIR_TRY(std::optional<Position> place, index.nth(what.term, version, end));
   EventView event;
   while (place) {
     WEIR_CHECK(events.at(*place, event));
     if (what.matches(event) && event.version.value >= version) return *place;
     std::array<Position, 1> next;
-    place = index.forwards(what.term, *place + 1, end, next) == 1 ? std::optional(next[0]) : std::nullopt;
+    WEIR_TRY(const std::size_t count, index.forwards(what.term, *place + 1, end, next));
+    place = count == 1 ? std::optional(next[0]) : std::nullopt;
   }
   return end;
 }
@@ -85,24 +86,26 @@ Result<void> forwards(const Wanted& what, Position from, const TermIndex& index,
                       Position end, Delivery& deliver) {
   std::array<Position, kLookahead> some;
   EventView event;
-  while (const std::size_t count = index.forwards(what.term, from, end, some)) {
+  for (;;) {
+    WEIR_TRY(const std::size_t count, index.forwards(what.term, from, end, some));
+    if (count == 0) return {};
     WEIR_TRY(const Flow flow, hand_out(what, {some.data(), count}, events, event, deliver));
     if (flow == Flow::stop) return {};
     from = some[count - 1] + 1;
   }
-  return {};
 }
 
 Result<void> backwards(const Wanted& what, const TermIndex& index, const StoredEvents& events, Position end,
                        Delivery& deliver) {
   std::array<Position, kLookahead> some;
   EventView event;
-  while (const std::size_t count = index.backwards(what.term, end, some)) {
+  for (;;) {
+    WEIR_TRY(const std::size_t count, index.backwards(what.term, end, some));
+    if (count == 0) return {};
     WEIR_TRY(const Flow flow, hand_out(what, {some.data(), count}, events, event, deliver));
     if (flow == Flow::stop) return {};
     end = some[count - 1];
   }
-  return {};
 }
 
 Result<void> all_backwards(const StoredEvents& events, Position end, Delivery& deliver) {
@@ -143,42 +146,42 @@ Result<void> read_selected(const Read& read, const TermIndex& index, const Store
   return ahead ? forwards(what, place, index, events, end, deliver) : backwards(what, index, events, place, deliver);
 }
 
-namespace {
-
-/// What is in flight past the end is left out.
-Result<std::optional<StreamVersion>> version_of(const index::StreamEntry& stream, const Contents& contents,
-                                                const StoredEvents& events, Position end) {
-  if (stream.last < end) return stream.last_version;
-  std::optional<StreamVersion> last;
-  const Read read = Read::stream(std::string(stream.name)).backwards().limit(1);
-  WEIR_CHECK(read_selected(read, contents.terms, events, end, [&](const EventView& event) {
-    last = event.version;
-    return Flow::stop;
-  }));
-  return last;
-}
-
-}  // namespace
-
-Result<std::optional<StreamVersion>> visible_version(std::string_view stream, const Contents& contents,
-                                                     const StoredEvents& events, Position end) {
-  const auto entry = contents.streams.find(stream);
-  if (!entry || entry->first >= end) return std::nullopt;
-  return version_of(*entry, contents, events, end);
-}
-
-Result<void> visit_streams(const Contents& contents, const StoredEvents& events, Position end,
-                           const std::function<Flow(std::string_view, StreamVersion)>& visit) {
-  std::size_t seen = 0;
+Result<std::optional<StreamEnd>> last_event(std::string_view stream, const TermIndex& index, const StoredEvents& events,
+                                            Position end) {
+  const Term term = term_of(TermKind::stream, stream);
+  EventView event;
+  std::array<Position, 1> last;
   for (;;) {
-    const auto some = contents.streams.from(seen, 256);
-    for (const index::StreamEntry& stream : some) {
-      if (stream.first >= end) return {};
-      WEIR_TRY(const auto version, version_of(stream, contents, events, end));
-      if (version && visit(stream.name, *version) == Flow::stop) return {};
+    WEIR_TRY(const std::size_t count, index.backwards(term, end, last));
+    if (count == 0) return std::nullopt;
+    WEIR_CHECK(events.at(last[0], event));
+    if (event.stream == stream) return StreamEnd{event.position, event.version};
+    end = last[0];  // another stream with the same hash
+  }
+}
+
+Result<std::optional<StreamVersion>> visible_version(std::string_view stream, const TermIndex& index,
+                                                     const StoredEvents& events, Position end) {
+  WEIR_TRY(const auto last, last_event(stream, index, events, end));
+  return last ? std::optional(last->version) : std::nullopt;
+}
+
+Result<void> visit_streams(const TermIndex& index, const StoredEvents& events, Position end,
+                           const std::function<Flow(std::string_view, StreamVersion)>& visit) {
+  const Term beginning = term_of(TermKind::beginning, std::string_view{});
+  std::array<Position, kLookahead> some;
+  EventView event;
+  Position from;
+  for (;;) {
+    WEIR_TRY(const std::size_t count, index.forwards(beginning, from, end, some));
+    if (count == 0) return {};
+    for (std::size_t i = 0; i < count; ++i) {
+      WEIR_CHECK(events.at(some[i], event));
+      if (event.version != StreamVersion{}) continue;  // another term with the same hash
+      WEIR_TRY(const auto last, last_event(event.stream, index, events, end));
+      if (last && visit(event.stream, last->version) == Flow::stop) return {};
     }
-    if (some.empty()) return {};
-    seen += some.size();
+    from = some[count - 1] + 1;
   }
 }
 

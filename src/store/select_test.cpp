@@ -22,7 +22,8 @@ class SharedHash : public testing::Test {
       const Commit commit =
           Commit().append(which == 0 ? "a" : "b", ExpectedState::any(), {{.type = "N.v1", .data = ""}});
       events.append(commit, {{next[which]++}}, Time{});
-      terms.add({position}, std::array{term_of(index::TermKind::stream, "a")});
+      terms.add({position}, std::array{term_of(index::TermKind::stream, "a")},
+                term_of(index::TermKind::event_id, std::to_string(position)));
     }
   }
 

@@ -29,6 +29,11 @@ class ShownTracking {
     for (; !waiting_.empty() && waiting_.front().first <= batch; waiting_.pop_front())
       for (const TrackingMove& move : waiting_.front().second) table_.apply(move);
   }
+  /// All that was there at a checkpoint.
+  void show(TrackingTable table) {
+    const std::scoped_lock lock(mutex_);
+    table_ = std::move(table);
+  }
   /// A move that was there at opening.
   void show(const TrackingMove& move) {
     const std::scoped_lock lock(mutex_);

@@ -31,6 +31,11 @@ void TrackingTable::apply(const TrackingMove& move) {
     if (point.next < move.to.next) point = move.to;
 }
 
+void TrackingTable::put(TrackingState state) {
+  const Key key(state.consumer, state.source);
+  states_[key] = std::move(state);
+}
+
 std::vector<TrackingState> TrackingTable::all() const {
   std::vector<TrackingState> states;
   states.reserve(states_.size());

@@ -19,6 +19,8 @@ class TrackingTable {
   /// The moves that do not begin where the table is. All are judged against the table as it stands.
   std::vector<TrackingConflict> conflicts(std::span<const TrackingMove> moves) const;
   void apply(const TrackingMove&);
+  /// A whole state, in the place of what was there.
+  void put(TrackingState);
 
   std::vector<TrackingState> all() const;
   std::optional<TrackingState> find(std::string_view consumer, StoreId source) const;

@@ -1,0 +1,25 @@
+// Writing a run from what is in memory, and from the runs that it takes the place of.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "env/file_system.hpp"
+#include "index/memory_part.hpp"
+#include "index/run_file.hpp"
+
+namespace weir::index {
+
+/// Writes a part to which nothing is added any more. `checkpoint` is what the log was at its end.
+Result<void> write_run(env::File& file, StoreId store, const MemoryPart& part, const log::Checkpoint& checkpoint,
+                       std::string_view snapshot);
+
+/// Writes neighbouring runs as one, which forgets the ids of events before `ids_from`. Memory does not depend on their
+/// size, but for four bytes a thousand events. Errors: those of reading and writing; stopped, when `stopping` is set
+/// meanwhile.
+Result<void> merge_runs(env::File& file, std::span<const std::shared_ptr<const RunFile>> runs, Position ids_from,
+                        const std::atomic<bool>& stopping);
+
+}  // namespace weir::index
