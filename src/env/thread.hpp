@@ -40,6 +40,9 @@ class CondVar {
   std::condition_variable condition_;
 };
 
+/// Lets another thread run that is ready to.
+inline void give_way() { std::this_thread::yield(); }
+
 /// A running thread, joined at the latest by the destructor. Ending it is the business of its body.
 class Thread {
  public:

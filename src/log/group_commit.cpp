@@ -12,6 +12,7 @@ namespace {
 constexpr std::uint64_t kMaxBytesUnderWay = 16 * 1024 * 1024;
 /// A bound for what a lost wake-up could cost; none is known.
 constexpr std::chrono::milliseconds kLongestNap{100};
+constexpr int kSyncsAveraged = 8;
 
 }  // namespace
 
@@ -42,7 +43,7 @@ Result<void> GroupCommit::take_turn(const std::function<void(Turn&)>& work) {
     if (leading_)
       room_.wait_for(lock, kLongestNap);
     else
-      lead(lock);
+      lead(lock, Leader::background);
   }
   if (stopping_ || failure_)
     return Error(Errc::stopped, failure_ ? "the store stopped after a failure; open it again: " + failure_->message()
@@ -78,7 +79,7 @@ Result<void> GroupCommit::await(BatchNumber batch, Stage stage) {
     WEIR_ASSERT(batch.value <= builder_.last_batch(), "a batch is waited for after something was appended to it");
     if (stage == Stage::durable) wanted_durable_ = std::max(wanted_durable_, batch.value);
     if (!leading_) {
-      lead(lock);
+      lead(lock, Leader::caller);
       continue;
     }
     // Whoever leads now hands over to the background thread: a sleeper must not be woken only to lead.
@@ -115,18 +116,38 @@ bool GroupCommit::sync_is_wanted() const {
 }
 
 /// Writes the next batch, if there is one, and syncs if anybody needs it. Lets go of the mutex meanwhile.
-void GroupCommit::lead(env::Lock& lock) {
+void GroupCommit::lead(env::Lock& lock, Leader who) {
   WEIR_ASSERT(!leading_, "one leads at a time");
   leading_ = true;
+  if (answered_together_ > 1) gather(lock, who);
   std::optional<Batch> batch = builder_.take();
   const bool sync_now = (batch && (batch->needs_sync || wanted_durable_ >= batch->number)) || sync_is_wanted();
   lock.unlock();
   Result<void> outcome;
   if (batch) outcome = writer_.write(*batch);
+  const env::SteadyTime written = clock_.steady();
   if (outcome && sync_now) outcome = writer_.sync();
+  const auto took = clock_.steady() - written;
   if (outcome) writer_.show();
   lock.lock();
+  if (sync_now) {
+    usual_sync_ += (took - usual_sync_) / kSyncsAveraged;
+    answered_together_ = batch ? callers_waiting(batch->number, who) : 0;
+  }
   finish(lock, outcome, std::move(batch), sync_now);
+}
+
+std::uint32_t GroupCommit::callers_waiting(std::uint64_t batch, Leader who) const {
+  return words_[batch % kWords].waiters.load() + (who == Leader::caller ? 1 : 0);
+}
+
+void GroupCommit::gather(env::Lock& lock, Leader who) {
+  const env::SteadyTime until = clock_.steady() + usual_sync_ / 4;
+  while (callers_waiting(builder_.last_batch(), who) < answered_together_ && clock_.steady() < until) {
+    lock.unlock();
+    env::give_way();
+    lock.lock();
+  }
 }
 
 void GroupCommit::finish(env::Lock&, const Result<void>& outcome, std::optional<Batch> batch, bool synced) {
@@ -210,7 +231,7 @@ bool GroupCommit::lead_in_background() {
     if (!builder_.append_closing_frame(last_time_)) return false;
     bytes_under_way_ += kMinFrameBytes;
   }
-  lead(lock);
+  lead(lock, Leader::background);
   return true;
 }
 
@@ -233,7 +254,7 @@ bool GroupCommit::wait_for_background_work() {
 Result<void> GroupCommit::settle(env::Lock& lock, env::SteadyTime until) {
   while (!failure_ && (leading_ || !builder_.empty() || has_unsynced_)) {
     if (!leading_) {
-      lead(lock);
+      lead(lock, Leader::background);
       continue;
     }
     const auto left = until - clock_.steady();

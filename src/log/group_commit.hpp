@@ -5,6 +5,10 @@
 //   several callers  the first leads; what they appended meanwhile goes to the background thread, which leads on while
 //                    there is anything to lead
 //   nobody waiting   asynchronous commits: the background thread leads
+//
+// Callers that were answered together come back together, a moment too late for the next batch: so a leader gathers. It
+// gives way, a quarter of a sync at most, until as many wait as were answered last. It never does for a lone caller,
+// and never counts asynchronous commits: nobody is on the way there.
 #pragma once
 
 #include <array>
@@ -70,7 +74,11 @@ class GroupCommit {
 
   bool has_reached(std::uint64_t batch, Stage stage) const;
   bool sync_is_wanted() const;
-  void lead(env::Lock& lock);
+  /// Who leads: a caller, who waits for what it leads, or the background.
+  enum class Leader : std::uint8_t { caller, background };
+  void lead(env::Lock& lock, Leader who);
+  void gather(env::Lock& lock, Leader who);
+  std::uint32_t callers_waiting(std::uint64_t batch, Leader who) const;
   void finish(env::Lock& lock, const Result<void>& outcome, std::optional<Batch> batch, bool synced);
   void fail(const Error& error);
   void answer(std::uint64_t first, std::uint64_t last);
@@ -91,8 +99,10 @@ class GroupCommit {
   bool stopping_ = false;
   std::optional<Error> failure_;
   std::uint64_t bytes_under_way_ = 0;
-  std::uint64_t background_until_ = 0;  ///< The background leads batches up to this one.
-  std::uint64_t wanted_durable_ = 0;    ///< Somebody waits for this batch to be durable, needs_sync or not.
+  std::uint64_t background_until_ = 0;      ///< The background leads batches up to this one.
+  std::uint64_t wanted_durable_ = 0;        ///< Somebody waits for this batch to be durable, needs_sync or not.
+  std::uint32_t answered_together_ = 0;     ///< Blocking callers whose batch was synced last.
+  std::chrono::nanoseconds usual_sync_{0};  ///< Of the last ones, on average.
   bool has_unsynced_ = false;
   bool is_closed_ = true;  ///< Nothing was written since the last closing frame.
   env::SteadyTime last_activity_;
