@@ -2,28 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <array>
-
+#include "store/event_terms.hpp"
 #include "store/select.hpp"
 
 namespace weir::store {
 
-using index::Term;
-using index::term_of;
-using index::TermKind;
-
 void Contents::add(const EventView& event, Position durable_end) {
   streams.note(event.stream, {event.position, event.version}, durable_end);
-  const Term id = term_of(TermKind::event_id, event.id);
-  const bool begins = event.version == StreamVersion{};
-  const std::array own{term_of(TermKind::stream, event.stream), term_of(TermKind::category, category_of(event.stream)),
-                       term_of(TermKind::type, event.type), term_of(TermKind::correlation, event.correlation),
-                       term_of(TermKind::beginning, std::string_view{})};
-  const std::span<const Term> known = std::span(own).first(begins ? own.size() : own.size() - 1);
-  if (event.tags.empty()) return terms.add(event.position, known, id);
-  std::vector<Term> all(known.begin(), known.end());
-  for (const std::string_view tag : event.tags) all.push_back(term_of(TermKind::tag, tag));
-  terms.add(event.position, all, id);
+  with_terms_of(event,
+                [&](std::span<const index::Term> known, index::Term id) { terms.add(event.position, known, id); });
 }
 
 Result<void> Contents::add_checked(const EventView& event) {

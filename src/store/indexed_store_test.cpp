@@ -8,11 +8,15 @@
 
 #include "env/simulated/world.hpp"
 #include "index/run_directory.hpp"
+#include "index/write_run.hpp"
 #include "log/log.hpp"
+#include "store/event_terms.hpp"
 #include "store/follow_store.hpp"
 #include "store/ledger.hpp"
 #include "store/load_index.hpp"
 #include "store/local_store.hpp"
+#include "store/rebuild_index.hpp"
+#include "store/verify_index.hpp"
 
 namespace weir::store {
 namespace {
@@ -236,6 +240,46 @@ TEST_F(IndexedStore, a_follower_takes_the_writers_files_in_the_place_of_its_own)
   }
   const auto from_files = value_or_abort(follow_store(world_.environment, kRoot));
   EXPECT_EQ(everything(*from_files), everything(*store_));
+}
+
+TEST_F(IndexedStore, rebuilt_from_the_log_it_is_as_the_log_says) {
+  open();
+  fill(100);
+  const std::string before = everything(*store_);
+  store_.reset();
+  std::uint64_t told = 0;
+  const auto rebuilt = value_or_abort(rebuild_index(world_.environment, kRoot, [&](Position) { ++told; }));
+  EXPECT_EQ(rebuilt.events, 100u);
+  EXPECT_EQ(rebuilt.files, files().size());
+  EXPECT_GE(told, 100u);
+  const auto verified = value_or_abort(verify_index(world_.environment, kRoot, {}));
+  EXPECT_FALSE(verified.damage) << verified.damage->reason;
+  EXPECT_EQ(verified.files, rebuilt.files);
+  open();
+  EXPECT_EQ(everything(*store_), before);
+  EXPECT_EQ(rebuild_index(world_.environment, kRoot, {}).error().code(), Errc::locked);
+  EXPECT_EQ(rebuild_index(world_.environment, "/nothing", {}).error().code(), Errc::not_found);
+}
+
+TEST_F(IndexedStore, verification_finds_an_index_that_skips_an_event) {
+  open();
+  fill(60);
+  EXPECT_FALSE(value_or_abort(verify_index(world_.environment, kRoot, {})).damage);
+  // A run that was written whole, of one event less than the log has.
+  const auto runs = value_or_abort(index::RunDirectory{kRoot / "index"}.load(world_.disk, store_->id()));
+  index::MemoryPart part({});
+  for (const Event& event : value_or_abort(store_->collect(Read::all().limit(runs[0]->end().value)))) {
+    with_terms_of(event.view(), [&](std::span<const index::Term> terms, index::Term id) {
+      part.add(event.position, event.position.value == 5 ? terms.first(1) : terms, id);
+    });
+    part.add_frame(1, value_or_abort(runs[0]->offset_of(event.position)));
+  }
+  value_or_abort(world_.disk.remove(runs[0]->path()));
+  const auto file = value_or_abort(world_.disk.open(runs[0]->path(), env::Opening::create_new));
+  value_or_abort(index::write_run(*file, store_->id(), part, runs[0]->header().checkpoint, ""));
+  const auto verified = value_or_abort(verify_index(world_.environment, kRoot, {}));
+  ASSERT_TRUE(verified.damage);
+  EXPECT_EQ(verified.damage->file, runs[0]->path().string());
 }
 
 TEST_F(IndexedStore, an_index_of_a_log_that_went_on_differently_is_not_believed) {

@@ -38,7 +38,7 @@ class Completing {
 
 Result<std::unique_ptr<LocalStore>> LocalStore::open(env::Environment& environment,
                                                      const std::filesystem::path& directory,
-                                                     const log::LogOptions& options) {
+                                                     const log::LogOptions& options, const OnReading& on_reading) {
   WEIR_TRY(auto held, log::hold_log(environment, directory, options));
   WEIR_TRY(Indexed indexed, load_index(environment, held.directory, held.identity.store, [&](const auto& checkpoint) {
              return log::stands_in_log(environment.files, held.directory, held.identity.store, checkpoint);
@@ -52,7 +52,10 @@ Result<std::unique_ptr<LocalStore>> LocalStore::open(env::Environment& environme
   self.upkeep_.emplace(std::move(keeper));
   WEIR_TRY(self.log_, log::LogWriter::open(
                           environment, std::move(held), options, indexed.checkpoint,
-                          [&self](const log::FrameView& frame) { return self.add(frame); },
+                          [&self, &on_reading](const log::FrameView& frame) {
+                            if (on_reading) on_reading(frame.first());
+                            return self.add(frame);
+                          },
                           [&self](const log::Progress& progress) { self.signal_.move_to(progress.durable); }));
   if (self.read_at_opening_) self.upkeep_->add(*std::exchange(self.read_at_opening_, std::nullopt), {});
   self.events_.emplace(self.log_->segments(), self.ledger_.terms());
@@ -167,6 +170,10 @@ Result<void> LocalStore::stop(std::chrono::milliseconds deadline) {
   // First the index, which reads the log; a merge that is under way is given up.
   (void)upkeep_->stop(deadline / 2);
   return log_->stop(deadline);
+}
+
+void LocalStore::finish_index() {
+  while (upkeep_->step([this](log::BatchNumber batch) { return log_->is_durable(batch); })) continue;
 }
 
 void LocalStore::tick() {

@@ -16,15 +16,20 @@ namespace weir::store {
 
 class LocalStore final : public EventStore {
  public:
-  /// As weir::open_store. The environment must outlive the store.
+  /// Told of the position that the reading of the log at opening has reached.
+  using OnReading = std::function<void(Position)>;
+
+  /// As weir::open_store. The environment must outlive the store. `on_reading` is called during the call only.
   static Result<std::unique_ptr<LocalStore>> open(env::Environment&, const std::filesystem::path& directory,
-                                                  const log::LogOptions&);
+                                                  const log::LogOptions&, const OnReading& on_reading = {});
 
   ~LocalStore() override;
 
   /// The log beneath, and all that its threads and the store's would do: for whoever drives it by hand.
   log::LogWriter& log() { return *log_; }
   void tick();
+  /// Writes to files what of the index can be, and merges them, as far as it goes. Only when it is driven by hand.
+  void finish_index();
 
   StoreId id() const override { return log_->id(); }
   std::filesystem::path location() const override { return directory_; }
