@@ -169,8 +169,56 @@ void EventCursor::seek(std::uint32_t number) {
   } else if (number < number_) {
     WEIR_ASSERT(number_ == 0, "a small frame is gone through once");
   }
-  EventView passed;
-  while (number_ < number && next(passed)) continue;
+  while (number_ < number && pass()) continue;
+}
+
+/// Passes over an event; of what it holds only the stream matters to those after it. The lengths of what is short are
+/// not looked at one by one: there is room for all of it, or `next` does the work.
+bool EventCursor::pass() {
+  constexpr std::ptrdiff_t kMostOfShort = 1 + 3 * sizeof(EventId) + 2 * 256 + 3 * kMaxVarint;
+  constexpr std::uint8_t kRare = event_flag::kExtension | event_flag::kReserved;
+  const auto flags = end_ - at_ > kMostOfShort ? std::to_integer<std::uint8_t>(*at_) : kRare;
+  if (number_ == count_ || failure_ != nullptr || (flags & kRare) != 0) {
+    EventView event;
+    return next(event);
+  }
+  const auto short_text = [](const std::byte*& at) {
+    const std::string_view text(reinterpret_cast<const char*>(at + 1), std::to_integer<std::size_t>(*at));
+    at += 1 + text.size();
+    return text;
+  };
+  const auto varint = [](const std::byte*& at) {
+    std::uint64_t value = 0;
+    for (unsigned shift = 0; shift < 64; shift += 7) {
+      const auto byte = std::to_integer<std::uint64_t>(*at++);
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) break;
+    }
+    return value;
+  };
+  const std::byte* at = at_ + 1 + sizeof(EventId);
+  if ((flags & event_flag::kCorrelation) != 0) at += sizeof(EventId);
+  if ((flags & event_flag::kCausation) != 0) at += sizeof(EventId);
+  if ((flags & event_flag::kTypeInline) != 0)
+    short_text(at);
+  else
+    varint(at);
+  if ((flags & event_flag::kSameStream) != 0) {
+    version_ = version_ + 1;
+  } else {
+    stream_ = short_text(at);
+    version_ = {varint(at)};
+  }
+  const std::uint64_t size = varint(at);
+  FieldReader reader{at, end_};
+  reader.text(size);
+  if ((flags & event_flag::kMetadata) != 0) reader.text(reader.varint());
+  if ((flags & event_flag::kTags) != 0)
+    for (std::uint8_t left = reader.u8(); left > 0 && reader.ok; --left) reader.text(reader.u8());
+  if (!reader.ok) return stop("it is cut short", Errc::corrupted);
+  at_ = reader.at;
+  ++number_;
+  return true;
 }
 
 bool EventCursor::next(EventView& out) {

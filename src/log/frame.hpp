@@ -102,6 +102,7 @@ class EventCursor {
 
  private:
   Result<void> fail() const;
+  bool pass();
   bool stop(const char* failure, Errc code);
 
   const std::byte* segment_ = nullptr;
