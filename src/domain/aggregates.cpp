@@ -39,7 +39,7 @@ Result<std::optional<StreamVersion>> fold_stream(const EventReader& reader, cons
     last = event.version;
     return event.version == up_to ? Flow::stop : Flow::more;
   }));
-  WEIR_CHECK(std::move(folded));
+  WEIR_CHECK(folded);
   return last;
 }
 

@@ -29,9 +29,9 @@ T value_or_abort(Result<T> result, const char* what = "weir") {
 }  // namespace weir
 
 /// Returns the error of a Result from this function, or goes on: WEIR_CHECK(file.sync());
-#define WEIR_CHECK(...)                                                                \
-  do {                                                                                 \
-    if (auto weir_result_ = (__VA_ARGS__); !weir_result_) return weir_result_.error(); \
+#define WEIR_CHECK(...)                                                                  \
+  do {                                                                                   \
+    if (auto&& weir_result_ = (__VA_ARGS__); !weir_result_) return weir_result_.error(); \
   } while (false)
 
 #define WEIR_CONCAT_INNER(a, b) a##b
