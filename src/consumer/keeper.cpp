@@ -55,7 +55,7 @@ Result<void> Keeper::look_for_releases() {
     if (!released) return Flow::more;  // `Deferrals` says so at the next start
     for (const Router& router : runtime_.routers)
       if (to_string(router.id()) == released->source)
-        lanes_[runtime_.lane_of(partition_of(released->key))].queue().tell({router.number(), released->key});
+        for (Lane& lane : lanes_) lane.queue().tell({router.number(), released->key});  // the one that has it knows
     return Flow::more;
   });
 }

@@ -38,7 +38,7 @@ void Lane::retry(WaitingKey& key) {
   const Position head = key.positions.front();
   auto item = runtime_.routers[key.source].fetch(head);
   if (!item) return runtime_.halt.fail(item.error().during("reading an event again that is to be retried"));
-  if (!*item || (*item)->key != key.deferral.key) {  // concerns nobody any more
+  if (!*item || !waits_as(**item, key.deferral.key)) {  // concerns nobody any more
     give_effects(key, nullptr, {});
     return;
   }
@@ -104,6 +104,7 @@ Lane::Fate Lane::give_effects(WaitingKey& key, const Item* item, Effects effects
 
 void Lane::record_failure(WaitingKey& key, const Item& item, const Failure& failure, unsigned attempts) {
   WaitingKey judged = deferral_of(item, failure, attempts, key.deferral.since);
+  judged.deferral.key = key.deferral.key;  // it may wait under another name than the one its handler sees
   if (runtime_.breaker.is_open() && judged.deferral.state != DeferralState::parked) {
     // A failed probe says nothing new, and is not held against the key.
     postpone(key);

@@ -34,6 +34,13 @@ class Router {
   std::map<std::string, const Route*, std::less<>> routes_;
 };
 
+/// The key of an event whose own nobody can tell, because it cannot be read: "<stream>@<position>". Such an event waits
+/// by itself, so that each is on record, whatever its key turns out to be in a build that can read it.
+std::string unread_key(std::string_view stream, Position);
+
+/// Whether a key that waits is this event's: the one it has, or the one it got while it could not be read.
+bool waits_as(const Item& item, std::string_view key);
+
 /// Decodes it, if that was not done yet. False, and `item.blocked` says why, when it cannot be decoded. What an
 /// upcaster throws counts as bad_data.
 bool decode_item(Item& item);

@@ -1,0 +1,47 @@
+#include "consumer/same_source.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace weir::consumer {
+namespace {
+
+Error diverged(const Runtime& runtime, const Router& router, TrackingPoint expected, const std::string& found) {
+  return Error(Errc::source_diverged,
+               "consumer " + runtime.options.name + " has processed source " + router.source().label() + " (" +
+                   to_string(router.id()) + ") up to position " + std::to_string(expected.next.value) +
+                   ", but the source " + found +
+                   ": it was restored to an earlier state, or is not what it was. Restore it to the state it had, or "
+                   "give the consumer a new name and say where it begins");
+}
+
+/// Rule T1: the source has that very frame.
+Result<void> verify(const Runtime& runtime, const Router& router, TrackingPoint point) {
+  if (point.next == Position{}) return {};
+  const EventReader& reader = router.source().reader();
+  if (reader.durable_end() < point.next)
+    return diverged(runtime, router, point, "ends at position " + std::to_string(reader.durable_end().value));
+  const Position last{point.next.value - 1};
+  std::optional<std::uint32_t> checksum;
+  WEIR_CHECK(reader.read(Read::all(last).limit(1), [&](const EventView& event) {
+    if (event.position == last) checksum = event.frame_checksum;
+    return Flow::stop;
+  }));
+  if (!checksum) return diverged(runtime, router, point, "does not have event " + std::to_string(last.value));
+  if (*checksum != point.frame_checksum)
+    return diverged(runtime, router, point, "has another commit at position " + std::to_string(last.value));
+  return {};
+}
+
+}  // namespace
+
+Result<void> expect_same_frames(const Runtime& runtime, const std::vector<Partitions>& points) {
+  for (const Router& router : runtime.routers) {
+    const auto [lowest, highest] = std::ranges::minmax_element(points[router.number()], {}, &TrackingPoint::next);
+    WEIR_CHECK(verify(runtime, router, *lowest));
+    WEIR_CHECK(verify(runtime, router, *highest));  // frames are chained: what is between is what it was
+  }
+  return {};
+}
+
+}  // namespace weir::consumer

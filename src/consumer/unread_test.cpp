@@ -1,0 +1,152 @@
+// Goal: an event whose key cannot be told is on record by itself, and is done once when a build can read it (T3).
+// Method: an older build first, which does not know version 2; then a newer one, on the same stores.
+#include <gmock/gmock.h>
+
+#include "consumer/consumer_fixture.hpp"
+#include "consumer/unlucky_store_fixture.hpp"
+
+namespace weir::consumer {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+/// What the newer build has for "Deposited".
+struct DepositedInCurrency {
+  std::string account;
+  std::int64_t amount{};
+  std::string currency;
+  using Previous = Deposited;
+  static DepositedInCurrency upcast(Deposited old) { return {std::move(old.account), old.amount, "EUR"}; }
+  static constexpr auto schema() {
+    return event("Deposited", 2, field("account", &DepositedInCurrency::account),
+                 field("amount", &DepositedInCurrency::amount), field("currency", &DepositedInCurrency::currency));
+  }
+};
+
+struct UnreadTest : testing::Test {
+  std::unique_ptr<EventStore> own = open_memory_store();
+  std::unique_ptr<EventStore> shop = open_memory_store();
+
+  ConsumerOptions options() {
+    return {.name = "bookkeeper", .begin = Begin::at_start, .retry = RetryPolicy::park_at_once()};
+  }
+  /// All in one stream, so that the stream's name tells nothing of the key.
+  template <class E>
+  void tell(const E& event) {
+    value_or_abort(shop->commit(Commit{}.append("counter-1", ExpectedState::any(), {to_event(event)})));
+  }
+  template <class E>
+  std::unique_ptr<Consumer> build(EventStore& store) {
+    auto consumer = std::make_unique<Consumer>(store, options());
+    consumer->from("shop", *shop)
+        .template on<E>([](const E& e) { return book({e.account, e.amount}); })
+        .template key<E>([](const E& e) { return e.account; });
+    return consumer;
+  }
+  std::vector<std::string> waiting() {
+    const auto deferrals = value_or_abort(Deferrals::load(*own, "bookkeeper"));
+    std::vector<std::string> keys;
+    for (const auto& [place, deferral] : deferrals.keys()) keys.push_back(deferral.key);
+    return keys;
+  }
+  void run_the_older_build() {
+    auto older = build<Deposited>(*own);
+    ASSERT_TRUE(older->start());
+    ASSERT_TRUE(eventually([&] { return is_live(*older); }));
+    ASSERT_TRUE(older->stop(5s));
+  }
+};
+
+TEST_F(UnreadTest, T3_what_a_newer_build_can_read_is_done_when_it_is_released) {
+  tell(DepositedInCurrency{"7", 1, "GBP"});
+  tell(Deposited{"7", 2});
+  tell(DepositedInCurrency{"7", 3, "GBP"});
+  run_the_older_build();
+  EXPECT_THAT(booked(*own, "7"), ElementsAre(2));
+  EXPECT_THAT(waiting(), ElementsAre("counter-1@0", "counter-1@2")) << "each is on record";
+
+  for (int start = 0; start < 2; ++start) {
+    auto newer = build<DepositedInCurrency>(*own);
+    ASSERT_TRUE(newer->start());
+    ASSERT_TRUE(newer->release(start == 0 ? "counter-1@0" : "counter-1@2"));
+    ASSERT_TRUE(eventually([&] { return is_live(*newer) && newer->status().parked_keys == 1U - start; }));
+    ASSERT_TRUE(newer->stop(5s));
+  }
+  EXPECT_THAT(booked(*own, "7"), ElementsAre(2, 1, 3)) << "none is lost and none is done twice";
+  EXPECT_THAT(waiting(), ElementsAre());
+}
+
+TEST_F(UnreadTest, T3_after_a_crash_it_is_read_live_if_its_own_partition_had_not_passed_it) {
+  ASSERT_NE(partition_of("7"), partition_of("counter-1@0"));
+  tell(DepositedInCurrency{"7", 1, "GBP"});
+  {
+    // Dies before the idle partitions are carried forward.
+    UnluckyStore dying(*own, [](const Commit& commit) -> std::optional<Error> {
+      if (!commit.writes.empty()) return std::nullopt;
+      return Error(Errc::in_doubt, "it dies");
+    });
+    auto older = build<Deposited>(dying);
+    ASSERT_TRUE(older->start());
+    ASSERT_TRUE(eventually([&] { return older->status().state == WorkerState::failed && !waiting().empty(); }));
+  }
+  for (int start = 0; start < 2; ++start) {
+    auto newer = build<DepositedInCurrency>(*own);
+    ASSERT_TRUE(newer->start());
+    ASSERT_TRUE(eventually([&] { return is_live(*newer); }));
+  }
+  EXPECT_THAT(booked(*own, "7"), ElementsAre(1));
+  EXPECT_THAT(waiting(), ElementsAre());
+}
+
+TEST_F(UnreadTest, T3_a_key_function_that_changed_while_a_key_waits_is_refused) {
+  tell(Deposited{"7", 13});
+  {
+    Consumer consumer(*own, options());
+    consumer.from("shop", *shop).on<Deposited>([](const Deposited&) { return park("an unlucky amount"); });
+    ASSERT_TRUE(consumer.start());
+    ASSERT_TRUE(eventually([&] { return consumer.status().parked_keys == 1; }));
+    ASSERT_TRUE(consumer.stop(5s));
+  }
+  auto changed = build<Deposited>(*own);
+  const auto started = changed->start();
+  ASSERT_FALSE(started) << "what waits would be forgotten";
+  EXPECT_EQ(started.error().code(), Errc::invalid_argument);
+  EXPECT_THAT(started.error().message(), HasSubstr("counter-1"));
+  EXPECT_THAT(waiting(), ElementsAre("counter-1"));
+}
+
+TEST_F(UnreadTest, T3_a_key_that_no_JSON_can_hold_is_found_again_after_a_restart) {
+  tell(Deposited{"7", 1});
+  for (int start = 0; start < 2; ++start) {
+    Consumer consumer(*own, options());
+    consumer.from("shop", *shop)
+        .on<Deposited>([](const Deposited&) { return park("never"); })
+        .key<Deposited>([](const Deposited&) { return std::string("K\xf6ln"); });
+    ASSERT_TRUE(consumer.start());
+    ASSERT_TRUE(eventually([&] { return is_live(consumer) && consumer.status().parked_keys == 1; }));
+    if (start == 1) {
+      ASSERT_TRUE(consumer.release(waiting().front()));
+      ASSERT_TRUE(eventually([&] { return consumer.status().failures == 1 || waiting().empty(); }));
+    }
+    ASSERT_TRUE(consumer.stop(5s));
+  }
+  EXPECT_EQ(waiting().size(), 1U) << "it was not passed over in silence";
+}
+
+TEST_F(UnreadTest, whatever_a_key_function_throws_parks_its_event_and_nothing_else) {
+  tell(Deposited{"7", 1});
+  tell(Deposited{"8", 2});
+  Consumer consumer(*own, options());
+  consumer.from("shop", *shop).on<Deposited>(book).key<Deposited>([](const Deposited& e) -> std::string {
+    if (e.account == "7") throw 7;
+    return e.account;
+  });
+  ASSERT_TRUE(consumer.start());
+  ASSERT_TRUE(eventually([&] { return is_live(consumer); }));
+  EXPECT_THAT(waiting(), ElementsAre("counter-1@0"));
+  EXPECT_THAT(booked(*own, "8"), ElementsAre(2));
+}
+
+}  // namespace
+}  // namespace weir::consumer
