@@ -30,7 +30,8 @@ void take_over(const TrackingState& state, const std::string& name, std::vector<
 }
 
 /// Where the consumer stands in a source, with the moves to get there when it is new.
-Result<Partitions> place_in(const Runtime& runtime, const Router& router, std::vector<TrackingMove>& moves) {
+Result<Partitions> place_in(const Runtime& runtime, const Router& router, const Deferrals& deferrals,
+                            std::vector<TrackingMove>& moves) {
   const ConsumerOptions& options = runtime.options;
   if (const auto tracked = runtime.own.tracking(options.name, router.id())) return tracked->partitions;
   if (!options.formerly.empty()) {
@@ -39,6 +40,7 @@ Result<Partitions> place_in(const Runtime& runtime, const Router& router, std::v
       return former->partitions;
     }
   }
+  WEIR_CHECK(expect_new_label(runtime, router, deferrals));
   if (!options.begin)
     return Error(Errc::invalid_argument,
                  "consumer " + options.name + " has never read source " + router.source().label() +
@@ -77,7 +79,7 @@ Result<Resumed> resume(Runtime& runtime) {
 
   Resumed resumed;
   for (const Router& router : runtime.routers) {
-    WEIR_TRY(Partitions points, place_in(runtime, router, start.tracking));
+    WEIR_TRY(Partitions points, place_in(runtime, router, deferrals, start.tracking));
     resumed.points.push_back(points);
   }
   WEIR_CHECK(expect_same_frames(runtime, resumed.points));

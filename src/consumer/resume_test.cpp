@@ -1,5 +1,5 @@
-// Goal: a consumer begins where it should, or says why it does not begin (T1, T8).
-// Method: runs after one another on stores in memory; a restored source is one store under the id of another.
+// Goal: a consumer begins where it should, or says why it does not begin (T8).
+// Method: runs after one another on stores in memory.
 #include <gmock/gmock.h>
 
 #include "consumer/consumer_fixture.hpp"
@@ -88,52 +88,6 @@ TEST_F(ResumeTest, T8_a_former_name_hands_over_progress_and_parked_keys) {
   const auto all = value_or_abort(standings(*own));
   ASSERT_EQ(all.size(), 1U) << "the former name stands nowhere any more";
   EXPECT_EQ(all.front().consumer, "accountant");
-}
-
-/// A store that was restored: the id of one, the events of another.
-class Restored final : public EventReader {
- public:
-  Restored(StoreId id, const EventReader& events) : id_(id), events_(events) {}
-  StoreId id() const override { return id_; }
-  Position end() const override { return events_.end(); }
-  Position wait_past(Position seen, std::chrono::milliseconds at_most) const override {
-    return events_.wait_past(seen, at_most);
-  }
-  Result<void> read(const Read& read, const EventSink& sink) const override { return events_.read(read, sink); }
-  Result<std::optional<StreamVersion>> stream_version(std::string_view stream) const override {
-    return events_.stream_version(stream);
-  }
-  Result<void> streams(const std::function<Flow(std::string_view, StreamVersion)>& visit) const override {
-    return events_.streams(visit);
-  }
-  std::vector<TrackingState> tracking() const override { return {}; }
-  std::optional<TrackingState> tracking(std::string_view, StoreId) const override { return {}; }
-
- private:
-  StoreId id_;
-  const EventReader& events_;
-};
-
-TEST_F(ResumeTest, T1_a_source_that_was_restored_to_an_earlier_state_stops_the_consumer) {
-  for (int i = 0; i < 3; ++i) deposit(*shop, "1", i);
-  {
-    Consumer consumer(*own, options());
-    consumer.from("shop", *shop).on<Deposited>(book);
-    ASSERT_TRUE(consumer.start());
-    ASSERT_TRUE(eventually([&] { return is_live(consumer); }));
-    ASSERT_TRUE(consumer.stop(5s));
-  }
-  const auto other = open_memory_store();
-  const Restored restored(shop->id(), *other);
-  for (const int events : {2, 3, 4}) {  // shorter; as long; longer
-    while (other->end() < Position{static_cast<std::uint64_t>(events)}) deposit(*other, "1", 100);
-    Consumer consumer(*own, options());
-    consumer.from("shop", restored).on<Deposited>(book);
-    const auto started = consumer.start();
-    ASSERT_FALSE(started);
-    EXPECT_EQ(started.error().code(), Errc::source_diverged) << started.error().message();
-  }
-  EXPECT_THAT(booked(*own, "1"), ElementsAre(0, 1, 2));
 }
 
 }  // namespace

@@ -15,6 +15,16 @@ Error diverged(const Runtime& runtime, const Router& router, TrackingPoint expec
                    "give the consumer a new name and say where it begins");
 }
 
+/// Rule T9, as far as a reader can tell: only scavenging leaves a hole before the end.
+Error history_gone(const Runtime& runtime, const Router& router, Position last) {
+  return Error(
+      Errc::history_gone,
+      "consumer " + runtime.options.name + " has processed source " + router.source().label() + " (" +
+          to_string(router.id()) + ") up to position " + std::to_string(last.value) +
+          ", and the event there is gone: it was scavenged, so nobody can tell whether the source is still the "
+          "one that was processed. Restore it, or give the consumer a new name and say where it begins");
+}
+
 /// Rule T1: the source has that very frame.
 Result<void> verify(const Runtime& runtime, const Router& router, TrackingPoint point) {
   if (point.next == Position{}) return {};
@@ -27,7 +37,7 @@ Result<void> verify(const Runtime& runtime, const Router& router, TrackingPoint 
     if (event.position == last) checksum = event.frame_checksum;
     return Flow::stop;
   }));
-  if (!checksum) return diverged(runtime, router, point, "does not have event " + std::to_string(last.value));
+  if (!checksum) return history_gone(runtime, router, last);
   if (*checksum != point.frame_checksum)
     return diverged(runtime, router, point, "has another commit at position " + std::to_string(last.value));
   return {};
@@ -40,6 +50,21 @@ Result<void> expect_same_frames(const Runtime& runtime, const std::vector<Partit
     const auto [lowest, highest] = std::ranges::minmax_element(points[router.number()], {}, &TrackingPoint::next);
     WEIR_CHECK(verify(runtime, router, *lowest));
     WEIR_CHECK(verify(runtime, router, *highest));  // frames are chained: what is between is what it was
+  }
+  return {};
+}
+
+Result<void> expect_new_label(const Runtime& runtime, const Router& router, const Deferrals& recorded) {
+  const std::string& label = router.source().label();
+  for (const RecordedSource& known : recorded.sources()) {
+    if (known.label != label || std::ranges::find(runtime.routers, known.id, &Router::id) != runtime.routers.end())
+      continue;
+    return Error(
+        Errc::source_diverged,
+        "consumer " + runtime.options.name + ": expected source " + label + " to be store " + to_string(known.id) +
+            ", which it has processed, found store " + to_string(router.id()) +
+            ": it was restored, or made anew. Restore what was there; or, if everything in it is new, give the "
+            "source a label of its own");
   }
   return {};
 }

@@ -59,11 +59,15 @@ class Consumer final : public Worker {
   ~Consumer() override;
 
   /// Adds a source, before the start. The label is for people; what counts is the store's id, so a directory may move.
-  /// The own store may be a source, too. A second call with the same store returns the same Source.
+  /// But a label that comes back with another store behind it is an error (source_diverged): that store would be
+  /// processed from its beginning. The own store may be a source, too. A second call with the same store returns the
+  /// same Source.
   Source& from(std::string label, const EventReader&);
 
-  /// Errors: invalid_argument (no name, no source, a handler missing, `begin` not set), source_diverged (a source was
-  /// restored to an earlier state, rule T1), what reading the stores says.
+  /// Errors: invalid_argument (no name, no source, a handler missing, `begin` not set, a key function that
+  /// gives another key to an event that waits), source_diverged (a source was restored
+  /// to an earlier state, or replaced, rule T1), history_gone (its last processed event was scavenged), what reading
+  /// the stores says.
   Result<void> start() override;
   Result<void> stop(std::chrono::milliseconds deadline) override;
   WorkerStatus status() const override;
