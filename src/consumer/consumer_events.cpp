@@ -51,4 +51,6 @@ NewEvent released_event(const Deferral& deferral) {
   return own_event(kReleasedType, KeyMoved{to_string(deferral.source), deferral.key, {}});
 }
 
+NewEvent handed_over_event(const std::string& to) { return own_event(kHandedOverType, HandedOver{to}); }
+
 }  // namespace weir::consumer

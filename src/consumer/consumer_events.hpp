@@ -18,6 +18,7 @@ inline constexpr std::string_view kRetriedType = "$retried";
 inline constexpr std::string_view kWentLiveType = "$went_live";
 inline constexpr std::string_view kParkedType = "$parked";
 inline constexpr std::string_view kReleasedType = "$released";
+inline constexpr std::string_view kHandedOverType = "$handed_over";
 
 struct StartedSource {
   std::string label;
@@ -72,11 +73,18 @@ struct KeyMoved {
   }
 };
 
+/// The last event of a consumer that was renamed: in the commit in which the other one starts.
+struct HandedOver {
+  std::string to;
+  static constexpr auto schema() { return record(field("to", &HandedOver::to)); }
+};
+
 NewEvent started_event(const std::vector<RecordedSource>&, const std::string& formerly);
 /// `$deferred` for a key that is to be tried again, `$parked` for one that is parked; a released one becomes both.
 NewEvent deferral_event(const Deferral&);
 NewEvent retried_event(const Deferral&, Position done);
 NewEvent went_live_event(const Deferral&);
 NewEvent released_event(const Deferral&);
+NewEvent handed_over_event(const std::string& to);
 
 }  // namespace weir::consumer

@@ -1,7 +1,6 @@
 #include "weir/consumer/deferrals.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include "consumer/consumer_events.hpp"
 
@@ -71,12 +70,16 @@ Result<void> Deferrals::apply(const EventView& event) {
   if (event.type == kStartedType) {
     auto data = decode_json<Started>(event.data);
     if (!data) return not_ours(event, data.error().message());
-    if (data->formerly) formerly_ = *data->formerly;
     sources_.clear();
     for (StartedSource& source : data->sources) {
       WEIR_TRY(const StoreId id, read_store_id(event, source.id));
       sources_.push_back({std::move(source.label), id, source.location.value_or("")});
     }
+  } else if (event.type == kHandedOverType) {
+    auto data = decode_json<HandedOver>(event.data);
+    if (!data) return not_ours(event, data.error().message());
+    handed_over_to_ = std::move(data->to);
+    keys_.clear();
   } else if (event.type == kDeferredType || event.type == kParkedType) {
     const auto state = event.type == kParkedType ? DeferralState::parked : DeferralState::retrying;
     WEIR_TRY(Deferral deferral, read_failed(event, state));
@@ -126,9 +129,7 @@ Result<std::vector<Standing>> standings(const EventReader& own) {
   }));
   if (!applied) return applied.error();
 
-  std::set<std::string> former;
-  for (const auto& [name, deferrals] : consumers) former.insert(deferrals.formerly());
-  std::erase_if(consumers, [&](const auto& entry) { return former.contains(entry.first); });
+  std::erase_if(consumers, [](const auto& entry) { return !entry.second.handed_over_to().empty(); });
 
   std::vector<Standing> all;
   for (const auto& [name, deferrals] : consumers) {

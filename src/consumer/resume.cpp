@@ -55,6 +55,14 @@ Result<Partitions> place_in(const Runtime& runtime, const Router& router, const 
   return points;
 }
 
+/// Rule T8, backwards: a build that still has the former name would do again what was done under the new one.
+Result<void> expect_own_name(const std::string& name, const Deferrals& deferrals) {
+  if (deferrals.handed_over_to().empty()) return {};
+  return Error(Errc::invalid_argument, "consumer " + name + " was renamed: " + deferrals.handed_over_to() +
+                                           " took over its progress and its keys, and has gone on since. Start it as " +
+                                           deferrals.handed_over_to() + ", or under a name that was never used");
+}
+
 std::vector<RecordedSource> recorded(const std::vector<Router>& routers) {
   std::vector<RecordedSource> sources;
   for (const Router& router : routers)
@@ -67,13 +75,20 @@ std::vector<RecordedSource> recorded(const std::vector<Router>& routers) {
 Result<Resumed> resume(Runtime& runtime) {
   const std::string& former = runtime.options.formerly;
   WEIR_TRY(Deferrals deferrals, Deferrals::load(runtime.own, runtime.options.name));
+  WEIR_CHECK(expect_own_name(runtime.options.name, deferrals));
   std::vector<NewEvent> records;
   std::string taken_over;
   Commit start;
   if (!deferrals.version() && !former.empty()) {
     WEIR_TRY(deferrals, Deferrals::load(runtime.own, former));
+    WEIR_CHECK(expect_own_name(former, deferrals));
     for (const auto& [place, deferral] : deferrals.keys()) records.push_back(deferral_event(deferral));
-    if (deferrals.version()) taken_over = former;
+    if (deferrals.version()) {
+      taken_over = former;
+      // At the version that was read: a release under the former name is taken over, too, or has not happened.
+      start.append(consumer_stream(former), ExpectedState::after(deferrals.version()),
+                   {handed_over_event(runtime.options.name)});
+    }
   }
   records.insert(records.begin(), started_event(recorded(runtime.routers), taken_over));
 

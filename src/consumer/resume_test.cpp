@@ -90,5 +90,28 @@ TEST_F(ResumeTest, T8_a_former_name_hands_over_progress_and_parked_keys) {
   EXPECT_EQ(all.front().consumer, "accountant");
 }
 
+TEST_F(ResumeTest, T8_a_name_that_was_given_up_does_not_start_again) {
+  deposit(*shop, "1", 1);
+  for (const std::string former : {"", "bookkeeper"}) {
+    auto chosen = options(former.empty() ? "bookkeeper" : "accountant");
+    chosen.formerly = former;
+    Consumer consumer(*own, chosen);
+    consumer.from("shop", *shop).on<Deposited>(book);
+    ASSERT_TRUE(consumer.start());
+    deposit(*shop, "1", 2);
+    ASSERT_TRUE(eventually([&] { return is_live(consumer); }));
+    ASSERT_TRUE(consumer.stop(5s));
+  }
+  // The new build is rolled back.
+  Consumer rolled_back(*own, options());
+  rolled_back.from("shop", *shop).on<Deposited>(book);
+  const auto started = rolled_back.start();
+  ASSERT_FALSE(started) << "it would do again what the accountant did";
+  EXPECT_EQ(started.error().code(), Errc::invalid_argument);
+  EXPECT_THAT(started.error().message(), HasSubstr("accountant"));
+  EXPECT_THAT(booked(*own, "1"), ElementsAre(1, 2, 2));
+  EXPECT_EQ(value_or_abort(standings(*own)).size(), 1U);
+}
+
 }  // namespace
 }  // namespace weir::consumer

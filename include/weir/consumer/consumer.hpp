@@ -37,7 +37,7 @@ struct ConsumerOptions {
   /// Must be set for a consumer, or a source of it, that the store does not know yet (rule T8); ignored afterwards.
   std::optional<Begin> begin{};
   /// The name this consumer had before: its progress, retries and parked keys are taken over at the first start under
-  /// the new name. Without it a rename would do everything twice.
+  /// the new name, and the former one does not start again. Without it a rename would do everything twice.
   std::string formerly{};
   /// Threads that run handlers. May change from one run to the next.
   unsigned lanes = 4;
@@ -64,8 +64,8 @@ class Consumer final : public Worker {
   /// same Source.
   Source& from(std::string label, const EventReader&);
 
-  /// Errors: invalid_argument (no name, no source, a handler missing, `begin` not set, a key function that
-  /// gives another key to an event that waits), source_diverged (a source was restored
+  /// Errors: invalid_argument (no name, no source, a handler missing, `begin` not set, a name that was given up for
+  /// another one, a key function that gives another key to an event that waits), source_diverged (a source was restored
   /// to an earlier state, or replaced, rule T1), history_gone (its last processed event was scavenged), what reading
   /// the stores says.
   Result<void> start() override;

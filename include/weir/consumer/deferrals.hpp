@@ -60,15 +60,15 @@ class Deferrals {
   const std::map<std::pair<StoreId, std::string>, Deferral>& keys() const { return keys_; }
   const std::vector<RecordedSource>& sources() const { return sources_; }
   std::optional<StreamVersion> version() const { return version_; }  ///< Of the last event taken in.
-  /// The name it took over; empty for none.
-  const std::string& formerly() const { return formerly_; }
+  /// The name under which it goes on; empty while it has its own. Nothing waits under the former one.
+  const std::string& handed_over_to() const { return handed_over_to_; }
   std::uint64_t count(DeferralState) const;
 
  private:
   std::map<std::pair<StoreId, std::string>, Deferral> keys_;
   std::vector<RecordedSource> sources_;
   std::optional<StreamVersion> version_;
-  std::string formerly_;
+  std::string handed_over_to_;
 };
 
 /// The stream in which a consumer records what it cannot pass: "$consumer-<name>".
