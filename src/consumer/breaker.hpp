@@ -17,7 +17,7 @@ namespace weir::consumer {
 ///
 ///     closed ──(keys fail alike)──▶ open ──(a probe succeeds)──▶ closed, the next generation
 ///
-/// While it is open lanes take no new events and park nothing; they probe.
+/// While it is open lanes take no new events and park nothing; they probe, with a key that waits if there is one.
 class Breaker {
  public:
   explicit Breaker(const BreakerPolicy& policy) : policy_(policy) {}

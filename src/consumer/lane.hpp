@@ -77,6 +77,8 @@ class Lane {
   /// A handler that loses this often in a row against other writers has a problem of its own.
   static constexpr int kMaxConflicts = 16;
   static constexpr std::chrono::milliseconds kNoSpacePause{200};
+  /// Some ticks of a lane: so much later a probe is taken by a new event, if no key that waits has taken it.
+  static constexpr std::chrono::milliseconds kProbeOfNewEvent{400};
 
   Runtime& runtime_;
   LaneQueue queue_;

@@ -28,10 +28,16 @@ void Lane::notice_closed_breaker() {
 }
 
 void Lane::probe() {
-  if (WaitingKey* key = waiting_.first(); key != nullptr && runtime_.breaker.take_probe(runtime_.now())) {
-    retry(*key);
-    count_waiting();
+  if (WaitingKey* key = waiting_.first()) {
+    if (runtime_.breaker.take_probe(runtime_.now())) retry(*key);
+  } else if (auto items = queue_.take(1); !items.empty()) {
+    // Perhaps no key waits in any lane: those that failed were parked, or their deferral found the disk full. Then the
+    // next event has to tell. Later than a key that waits would.
+    const bool probed = runtime_.breaker.take_probe(runtime_.now() - kProbeOfNewEvent);
+    if (probed && handle_alone(items.front()) == Fate::done) items.clear();
+    queue_.finish(std::move(items));
   }
+  count_waiting();
 }
 
 void Lane::retry(WaitingKey& key) {

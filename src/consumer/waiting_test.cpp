@@ -242,37 +242,5 @@ TEST_F(WaitingTest, a_handler_that_always_loses_is_retried_later) {
   EXPECT_THAT(booked(*own, "bad"), ElementsAre(1));
 }
 
-TEST_F(WaitingTest, many_keys_that_fail_alike_are_an_outage_and_nothing_is_parked) {
-  std::atomic<bool> outage{true};
-  auto chosen = options();
-  chosen.retry = RetryPolicy::park_at_once();
-  chosen.breaker = {.keys = 5, .first_probe = 100ms, .last_probe = 400ms};
-  chosen.lanes = 2;
-  chosen.max_batch = 4;
-  std::atomic<int> calls{0};
-  Consumer consumer(*own, chosen, world.environment);
-  consumer.from("shop", *shop).on<Deposited>([&](const Deposited& e) -> Handled {
-    ++calls;
-    if (outage) return Error(Errc::io, "no answer after " + std::to_string(e.amount) + " ms");
-    return book(e);
-  });
-  for (int i = 0; i < 60; ++i) deposit(*shop, std::to_string(i), i);
-  ASSERT_TRUE(consumer.start());
-  ASSERT_TRUE(eventually([&] { return consumer.status().state == WorkerState::breaker_open; }));
-  const int before = calls;
-  world.clock.advance(1s);
-  ASSERT_TRUE(eventually([&] { return calls > before; })) << "it probes";
-  EXPECT_LT(calls, 20) << "and takes nothing new";
-
-  outage = false;
-  ASSERT_TRUE(eventually([&] {
-    world.clock.advance(100ms);
-    return is_live(consumer);
-  }));
-  const auto parked = consumer.status().parked_keys;
-  EXPECT_LE(parked, 4U) << "only what failed before it was seen to be an outage";
-  EXPECT_EQ(booked(*own).size(), 60U - parked);
-}
-
 }  // namespace
 }  // namespace weir::consumer
