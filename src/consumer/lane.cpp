@@ -85,6 +85,7 @@ void Lane::handle(std::vector<Item> items) {
     }
   }
   items.erase(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(finished));
+  count_waiting();  // first: between the two, a status would find everything done and nothing waiting
   queue_.finish(std::move(items));
 }
 
