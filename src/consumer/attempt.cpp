@@ -2,6 +2,8 @@
 
 #include <exception>
 #include <limits>
+#include <optional>
+#include <set>
 
 #include "consumer/router.hpp"
 
@@ -13,6 +15,17 @@ constexpr std::uint64_t kIdempotencyNumber = std::numeric_limits<std::uint64_t>:
 
 Failure asked_to_park(const Park& park) { return {.cure = Failure::Cure::none, .error = park.why}; }
 Failure asked_to_wait(const RetryAfter& retry) { return {.error = retry.why, .wait = retry.wait}; }
+
+/// A timer's second setting would be taken for its end (rule M1), and the timer never fire.
+std::optional<Failure> flaw_in(const Effects& effects) {
+  std::set<std::string_view> ids;
+  for (const TimerSet& timer : effects.timers())
+    if (!ids.insert(timer.id).second)
+      return Failure{.cure = Failure::Cure::none,
+                     .reason = Errc::invalid_argument,
+                     .error = "the handler sets timer \"" + timer.id + "\" twice; every timer needs an id of its own"};
+  return std::nullopt;
+}
 
 Failure refused(const Error& error) {
   // What cannot be read stays unreadable, also when the handler found it out.
@@ -43,7 +56,10 @@ Tried try_once(Item& item, const Source& source, StoreId source_id, std::string_
       .idempotency_key = derive_event_id(effect_name(consumer, source_id, view.position), kIdempotencyNumber)};
   try {
     Handled handled = item.route->handle(item.decoded, handling);
-    if (auto* effects = std::get_if<Effects>(&handled)) return std::move(*effects);
+    if (auto* effects = std::get_if<Effects>(&handled)) {
+      if (auto flaw = flaw_in(*effects)) return std::move(*flaw);
+      return std::move(*effects);
+    }
     if (auto* park = std::get_if<Park>(&handled)) return asked_to_park(*park);
     if (auto* retry = std::get_if<RetryAfter>(&handled)) return asked_to_wait(*retry);
     return refused(std::get<Error>(handled));

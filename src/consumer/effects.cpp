@@ -31,7 +31,7 @@ Effects& Effects::set_timer(std::string id, Time due, NewEvent event) & {
 }
 
 Effects& Effects::cancel_timer(std::string id) & {
-  cancelled_.push_back(std::move(id));
+  if (std::ranges::find(cancelled_, id) == cancelled_.end()) cancelled_.push_back(std::move(id));
   return *this;
 }
 
@@ -39,7 +39,7 @@ Effects& Effects::add(Effects other) & {
   append(std::move(other.writes_));
   std::ranges::move(other.checks_, std::back_inserter(checks_));
   std::ranges::move(other.timers_, std::back_inserter(timers_));
-  std::ranges::move(other.cancelled_, std::back_inserter(cancelled_));
+  for (auto& id : other.cancelled_) cancel_timer(std::move(id));
   return *this;
 }
 

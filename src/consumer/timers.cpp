@@ -2,12 +2,10 @@
 
 #include <algorithm>
 #include <atomic>
-#include <map>
-#include <set>
 
 #include "base/assert.hpp"
+#include "consumer/pending_timers.hpp"
 #include "consumer/runtime.hpp"
-#include "consumer/timer_events.hpp"
 #include "weir/store/subscription.hpp"
 
 namespace weir {
@@ -18,46 +16,6 @@ namespace {
 
 constexpr std::chrono::milliseconds kTick{100};
 constexpr std::size_t kFireAtOnce = 64;
-
-/// The timers that are not over, kept up to date by the events of their category.
-class PendingTimers {
- public:
-  explicit PendingTimers(StoreId store) : store_(store) {}
-
-  Result<void> apply(const EventView& event) {
-    if (event.version != kTimerSetVersion) {
-      erase(std::string(event.stream));
-      return {};
-    }
-    WEIR_TRY(SetTimer timer, read_set_timer(event, store_));
-    due_.insert({timer.due, timer.stream});
-    timers_.insert_or_assign(timer.stream, std::move(timer));
-    return {};
-  }
-
-  void erase(const std::string& stream) {
-    const auto found = timers_.find(stream);
-    if (found == timers_.end()) return;
-    due_.erase({found->second.due, stream});
-    timers_.erase(found);
-  }
-
-  std::vector<SetTimer> due(Time now, std::size_t most) const {
-    std::vector<SetTimer> list;
-    for (const auto& [time, stream] : due_) {
-      if (time > now || list.size() == most) break;
-      list.push_back(timers_.find(stream)->second);
-    }
-    return list;
-  }
-  std::optional<Time> next() const { return due_.empty() ? std::nullopt : std::optional(due_.begin()->first); }
-  std::size_t size() const { return timers_.size(); }
-
- private:
-  StoreId store_;
-  std::map<std::string, SetTimer> timers_;
-  std::set<std::pair<Time, std::string>> due_;
-};
 
 Commit fire(const std::vector<SetTimer>& timers) {
   Commit commit;
@@ -161,18 +119,21 @@ class Timers::Running {
       fired_ += due.size();
       return {};
     }
-    if (fired.error().code() == Errc::no_space) {
-      halt_.wait_for(kTick);
-      return {};
-    }
+    if (fired.error().code() == Errc::no_space) return wait_for_space();
     if (fired.error().code() != Errc::conflict) return fired.error();
     // Somebody cancelled one of them: each by itself, and those that are over are over (rule M1).
     for (const SetTimer& timer : due) {
       auto one = store_.commit(fire({timer}));
+      if (!one && one.error().code() == Errc::no_space) return wait_for_space();
       if (!one && one.error().code() != Errc::conflict) return one.error();
       if (one) ++fired_;
       pending_.erase(timer.stream);
     }
+    return {};
+  }
+
+  Result<void> wait_for_space() {
+    halt_.wait_for(kTick);
     return {};
   }
 

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "consumer/consumer_fixture.hpp"
+#include "consumer/unlucky_store_fixture.hpp"
 
 namespace weir::consumer {
 namespace {
@@ -97,6 +98,41 @@ TEST_F(TimersTest, handlers_set_and_cancel_timers_and_hear_of_those_that_fired) 
   ASSERT_TRUE(eventually([&] { return booked(*own, "1").size() == 1; }));
   EXPECT_THAT(types("reminder-2"), ElementsAre("$timer_set", "$timer_cancelled"));
   EXPECT_TRUE(consumer.stop(5s));
+}
+
+TEST_F(TimersTest, M1_effects_that_set_a_timer_twice_park_their_key_and_cancelling_twice_is_cancelling_once) {
+  const Time due = world.clock.now() + 1s;
+  Consumer consumer(*own, {.name = "c", .begin = Begin::at_start}, world.environment);
+  consumer.from("shop", *shop).on<Deposited>([&](const Deposited& e) {
+    Effects effects;
+    if (e.amount > 0) effects.set_timer("t-" + e.account, due, e);
+    if (e.amount > 1) effects.set_timer("t-" + e.account, due + 1s, e);
+    if (e.amount < 0) effects.cancel_timer("t-" + e.account).add(Effects(effects));
+    return effects;
+  });
+  ASSERT_TRUE(consumer.start());
+  deposit(*shop, "1", 2);
+  deposit(*shop, "2", 1);
+  deposit(*shop, "2", -1);
+  ASSERT_TRUE(eventually([&] { return is_live(consumer); }));
+  EXPECT_EQ(consumer.status().parked_keys, 1U);
+  EXPECT_THAT(types("t-1"), ElementsAre()) << "the second one would have ended the first";
+  EXPECT_THAT(types("t-2"), ElementsAre("$timer_set", "$timer_cancelled"));
+}
+
+TEST_F(TimersTest, a_full_disk_is_waited_out_also_when_a_cancellation_raced) {
+  for (const char* id : {"a", "b"}) value_or_abort(set_timer(*own, timer(id, 1s)));
+  int refusals = 0;
+  UnluckyStore unlucky(*own, [&](const Commit& commit) -> std::optional<Error> {
+    if (commit.writes.size() == 2) return Error(Errc::conflict, "one of them was cancelled");
+    if (refusals++ == 0) return Error(Errc::no_space, "the disk is full");
+    return std::nullopt;
+  });
+  world.clock.advance(2s);
+  Timers timers(unlucky, world.environment);
+  ASSERT_TRUE(timers.start());
+  ASSERT_TRUE(eventually([&] { return types("a").size() + types("b").size() == 4; }));
+  EXPECT_TRUE(is_live(timers));
 }
 
 }  // namespace

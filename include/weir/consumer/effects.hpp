@@ -50,6 +50,7 @@ class Effects {
   /// Demands a state of a stream that is not written.
   Effects& check(std::string stream, ExpectedState expected) &;
 
+  /// Effects that set one id twice park their key.
   Effects& set_timer(std::string id, Time due, NewEvent event) &;
   template <class E>
     requires(!std::is_same_v<std::remove_cvref_t<E>, NewEvent>)
