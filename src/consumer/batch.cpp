@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "consumer/timer_events.hpp"
+#include "consumer/trace_context.hpp"
 
 namespace weir::consumer {
 namespace {
@@ -51,6 +52,7 @@ Result<void> Batch::add(Effects effects, const Cause& cause) {
     event.id = derive_event_id(cause.name, number++);
     if (event.correlation.is_nil()) event.correlation = cause.correlation;
     if (event.causation.is_nil()) event.causation = cause.event;
+    event.metadata = continue_trace(std::move(event.metadata), cause.traceparent, event.id);
     return event;
   };
   for (const StreamWrite& write : effects.writes()) {

@@ -11,11 +11,12 @@
 
 namespace weir::consumer {
 
-/// Where an effect comes from: its id, its correlation and its causation.
+/// Where an effect comes from: its id, its correlation, its causation and its trace.
 struct Cause {
   std::string name;  ///< effect_name(): ids derive from it (rule T5).
   EventId event;
   EventId correlation;
+  std::string traceparent{};  ///< Empty when it has none.
 };
 
 class Batch {

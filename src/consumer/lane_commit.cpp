@@ -4,6 +4,7 @@
 #include "consumer/consumer_events.hpp"
 #include "consumer/lane.hpp"
 #include "consumer/retry_schedule.hpp"
+#include "consumer/trace_context.hpp"
 
 namespace weir::consumer {
 namespace {
@@ -63,7 +64,8 @@ WaitingKey Lane::deferral_of(const Item& item, const Failure& failure, unsigned 
 Cause Lane::cause_of(const Item& item) const {
   return {.name = effect_name(runtime_.options.name, runtime_.routers[item.source].id(), item.event.position),
           .event = item.event.id,
-          .correlation = item.event.correlation};
+          .correlation = item.event.correlation,
+          .traceparent = traceparent_in(item.event.metadata)};
 }
 
 void Lane::record(Batch& batch, const Deferral& deferral, const Item& item) {

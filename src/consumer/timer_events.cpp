@@ -1,5 +1,7 @@
 #include "consumer/timer_events.hpp"
 
+#include "consumer/trace_context.hpp"
+
 namespace weir::consumer {
 
 NewEvent timer_set_event(const TimerSet& timer) {
@@ -14,16 +16,16 @@ NewEvent timer_cancelled_event() { return {.type = std::string(kTimerCancelledTy
 Result<SetTimer> read_set_timer(const EventView& event, StoreId store) {
   auto set = decode_json<TimerSetRecord>(event.data);
   if (!set) return set.error().during("reading timer " + std::string(event.stream));
-  return SetTimer{
-      .stream = std::string(event.stream),
-      .due = set->due,
-      .fired = {.type = std::move(set->type),
-                .data = std::move(set->data),
-                .id = derive_event_id(to_string(store) + "/" + std::string(event.stream), kTimerSetVersion.value + 1),
-                .correlation = event.correlation,
-                .causation = event.id,
-                .metadata = set->metadata.value_or(""),
-                .tags = std::move(set->tags)}};
+  const EventId id = derive_event_id(to_string(store) + "/" + std::string(event.stream), kTimerSetVersion.value + 1);
+  return SetTimer{.stream = std::string(event.stream),
+                  .due = set->due,
+                  .fired = {.type = std::move(set->type),
+                            .data = std::move(set->data),
+                            .id = id,
+                            .correlation = event.correlation,
+                            .causation = event.id,
+                            .metadata = continue_trace(set->metadata.value_or(""), traceparent_in(event.metadata), id),
+                            .tags = std::move(set->tags)}};
 }
 
 }  // namespace weir::consumer

@@ -27,7 +27,9 @@ struct TimerSet {
 /// The effects of one handled event. They and the consumer's progress are one commit, so they happen exactly once.
 ///
 /// The runtime names and links them: ids derive from (consumer, source, position, number), so that a repeat is
-/// recognised (rule T5); causation is the handled event, correlation is the handled event's unless one was set.
+/// recognised (rule T5); causation is the handled event, correlation is the handled event's unless one was set. When
+/// the handled event's metadata has a W3C `traceparent`, that of each effect gets one too: of the same trace, with the
+/// last eight bytes of the effect's id as parent-id.
 class Effects {
  public:
   /// Appends to a stream. `events` are NewEvents or declared events, in order. When the expected state does not hold at

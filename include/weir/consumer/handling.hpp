@@ -20,13 +20,9 @@ struct Handling {
   /// at least once.
   EventId idempotency_key;
 
-  /// The event with its correlation and causation set from the handled one, where they are not set. For events that a
-  /// handler commits itself; effects get theirs from the runtime.
-  NewEvent caused(NewEvent effect) const {
-    if (effect.correlation.is_nil()) effect.correlation = event.correlation;
-    if (effect.causation.is_nil()) effect.causation = event.id;
-    return effect;
-  }
+  /// The event with its correlation, causation and traceparent set from the handled one, where they are not set. For
+  /// events that a handler commits itself; effects get theirs from the runtime.
+  NewEvent caused(NewEvent effect) const;
 };
 
 }  // namespace weir
