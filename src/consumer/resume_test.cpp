@@ -113,5 +113,16 @@ TEST_F(ResumeTest, T8_a_name_that_was_given_up_does_not_start_again) {
   EXPECT_EQ(value_or_abort(standings(*own)).size(), 1U);
 }
 
+TEST_F(ResumeTest, on_and_key_of_one_event_name_have_one_struct) {
+  struct OtherDeposited {
+    std::string bank;
+    static constexpr auto schema() { return event("Deposited", 1, field("bank", &OtherDeposited::bank)); }
+  };
+  Consumer consumer(*own, options());
+  Source& source = consumer.from("shop", *shop).on<Deposited>(book);
+  EXPECT_DEATH(source.key<OtherDeposited>([](const OtherDeposited& e) { return e.bank; }),
+               "source shop.*event Deposited.*the same one");
+}
+
 }  // namespace
 }  // namespace weir::consumer

@@ -15,6 +15,11 @@ Route& Source::route_named(std::string_view event_name) {
 
 Source& Source::route(Route route) {
   Route& mine = route_named(route.event_name);
+  // What one of them decoded, the other would take for a struct of its own.
+  if (route.decode && mine.decode && mine.type != route.type)
+    abort_with("source " + label_ + ": on<...> and key<...> of event " + route.event_name +
+               " have two structs that declare that name; give both the same one");
+  if (route.decode) mine.type = route.type;
   if (route.decode) mine.decode = std::move(route.decode);
   if (route.key) mine.key = std::move(route.key);
   if (route.handle) {

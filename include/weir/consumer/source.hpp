@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <type_traits>
+#include <typeindex>
 #include <utility>
 #include <vector>
 
@@ -26,6 +27,8 @@ struct Route {
   /// Empty: the key is the stream's name, and decoding waits until the event is handled.
   std::function<std::string(const Decoded&, const EventView&)> key;
   std::function<Handled(const Decoded&, const Handling&)> handle;
+  /// The struct that `decode` makes, for `on` and `key`, which take it as that.
+  std::type_index type = typeid(void);
 };
 
 /// Made by `Consumer::from`. Declared before the consumer starts, constant afterwards.
@@ -43,7 +46,8 @@ class Source {
   Source& on(Handler handler);
 
   /// The key of events of type E: those of one key are handled one after another in their order, and wait for each
-  /// other when one fails. By default the stream's name. The key must depend on the event alone.
+  /// other when one fails. By default the stream's name. The key must depend on the event alone, and is UTF-8. The same
+  /// struct as in `on`: two structs that declare one event name abort.
   template <class E, class Key>
   Source& key(Key key_of);
 
@@ -72,7 +76,8 @@ Route Source::route_of() {
             return Route::Decoded(std::make_shared<const E>(std::move(event)));
           },
           .key = {},
-          .handle = {}};
+          .handle = {},
+          .type = typeid(E)};
 }
 
 template <class E, class Handler>
