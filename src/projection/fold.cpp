@@ -18,6 +18,15 @@ Error diverged(const ProjectionSource& source, std::string_view found) {
                            source.label(), found));
 }
 
+/// Rule T9, as far as a reader can tell: only scavenging leaves a hole before the end.
+Error history_gone(const ProjectionSource& source, Position last) {
+  return Error(Errc::history_gone,
+               fmt::format("source '{}': expected event {}, which is in the rows, found it gone: it was scavenged, so "
+                           "nobody can tell whether the source is still the one that the rows were made from. Restore "
+                           "it, or rebuild the read model from what is left",
+                           source.label(), last.value));
+}
+
 }  // namespace
 
 Fold::Fold(std::unique_ptr<sqlite::Database> database, std::string name, BatchLimit limit, const env::Clock& clock)
@@ -67,6 +76,7 @@ Result<void> Fold::verify(const Place& place) const {
     if (event.position == last) found = event.frame_checksum;
     return Flow::stop;
   }));
+  if (!found && place.source->reader().durable_end() > last) return history_gone(*place.source, last);
   if (!found) {
     return diverged(*place.source, fmt::format("expected event {}, which is in the rows, found that it ends at {}",
                                                last.value, place.source->reader().end().value));

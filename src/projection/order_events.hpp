@@ -59,13 +59,14 @@ inline std::int64_t number(const std::filesystem::path& file, std::string_view s
   return found;
 }
 
-/// A store as another one: under another id, or with a durable end that lags behind. For what a restore or a power cut
-/// does to a source.
+/// A store as another one: under another id, with a durable end that lags behind, or with its beginning gone. For what
+/// a restore, a power cut or scavenging does to a source.
 class Disguised final : public EventReader {
  public:
   explicit Disguised(const EventReader& inner) : inner_(inner), id_(inner.id()) {}
   Disguised(const EventReader& inner, StoreId id) : inner_(inner), id_(id) {}
   void make_durable_up_to(Position end) { durable_end_ = end.value; }
+  void scavenge_up_to(Position first) { first_ = first.value; }
 
   StoreId id() const override { return id_; }
   Position end() const override { return inner_.end(); }
@@ -73,7 +74,10 @@ class Disguised final : public EventReader {
   Position wait_past(Position seen, std::chrono::milliseconds at_most) const override {
     return inner_.wait_past(std::max(seen, inner_.end()), std::min(at_most, std::chrono::milliseconds(1)));
   }
-  Result<void> read(const Read& what, const EventSink& sink) const override { return inner_.read(what, sink); }
+  Result<void> read(const Read& what, const EventSink& sink) const override {
+    return inner_.read(
+        what, [&](const EventView& event) { return event.position.value < first_ ? Flow::more : sink(event); });
+  }
   Result<std::optional<StreamVersion>> stream_version(std::string_view stream) const override {
     return inner_.stream_version(stream);
   }
@@ -89,6 +93,7 @@ class Disguised final : public EventReader {
   const EventReader& inner_;
   StoreId id_;
   std::atomic<std::uint64_t> durable_end_ = UINT64_MAX;
+  std::uint64_t first_ = 0;
 };
 
 class ProjectionTest : public testing::Test {
