@@ -8,7 +8,6 @@
 #include "commands/verify.hpp"
 #include "declare.hpp"
 #include "env/environment.hpp"
-#include "event_text.hpp"
 #include "stores.hpp"
 
 namespace weir::cli {
@@ -112,8 +111,7 @@ void add_verify(CLI::App& app, Chosen& chosen) {
   add_directory(command, *given);
   command->callback([given, &chosen] {
     chosen.run = [given](const Terminal& terminal) -> Result<void> {
-      if (terminal.progress) terminal.err << "reading " << size_text(bytes_in(*given)) << " ...\n" << std::flush;
-      WEIR_TRY(const auto found, store::verify(env::real_environment(), *given));
+      WEIR_TRY(const auto found, verify_store(*given, terminal));
       return report_verification(found, terminal);
     };
   });

@@ -23,7 +23,10 @@ Result<void> append(EventStore& store, std::istream& lines, const AppendOptions&
       store.commit_async(std::move(*commit), std::move(*answer));
     }
   }
-  return answers.finish();
+  WEIR_CHECK(answers.finish());
+  if (lines.bad())
+    return Error(Errc::io, "the input could not be read to its end; every line that was read is answered");
+  return {};
 }
 
 }  // namespace weir::cli

@@ -18,7 +18,7 @@ struct AppendOptions {
 /// lines after a refused one go on. Blank lines have no answer.
 ///
 /// Error: that of the first line that was refused, after all the others were tried. `io` when the answers can be
-/// printed no longer: nothing is read then that could not be answered.
+/// printed no longer (nothing is read then that could not be answered), or the input ends before its end.
 Result<void> append(EventStore&, std::istream& lines, const AppendOptions&, const Terminal&);
 
 }  // namespace weir::cli

@@ -4,6 +4,8 @@
 
 #include <gmock/gmock.h>
 
+#include <stdexcept>
+
 #include "env/thread.hpp"
 #include "screen.hpp"
 
@@ -73,6 +75,24 @@ TEST_P(Append, nothing_is_read_on_when_answers_cannot_be_printed) {
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().code(), Errc::io);
   EXPECT_LT(store_->end().value, 1000U);
+}
+
+/// Input whose second line the disk does not give.
+struct Failing : std::stringbuf {
+  using std::stringbuf::stringbuf;
+  int_type underflow() override {
+    if (gptr() == egptr() && gptr() != nullptr) throw std::runtime_error("input/output error");
+    return std::stringbuf::underflow();
+  }
+};
+
+TEST_P(Append, input_that_cannot_be_read_to_its_end_is_an_error) {
+  Failing broken(line("a"));
+  std::istream in(&broken);
+  const auto done = append(*store_, in, {.in_flight = GetParam()}, screen_.text);
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code(), Errc::io);
+  EXPECT_EQ(screen_.lines().size(), 1U) << "what was read is done and answered";
 }
 
 INSTANTIATE_TEST_SUITE_P(InFlight, Append, testing::Values(1U, 7U));
