@@ -1,10 +1,11 @@
 // orders: a shop and four services on Weir, five processes and five stores.
 #include <CLI/CLI.hpp>
-#include <cstdio>
+#include <ios>
 
 #include "commands/commands.hpp"
 
 int main(int argc, char** argv) {
+  std::ios::sync_with_stdio(false);  // or an error while reading standard input looks like its end
   CLI::App app{"A shop and four services, each with its own store and nothing between them but their logs"};
   app.require_subcommand(1);
   app.footer("\"orders COMMAND --help\" shows a command's flags and an example.");

@@ -21,17 +21,17 @@ struct Ask {
 
   int report() const {
     auto db = weir::ReadModel::open(options.read_model());
-    if (!db) return fail(db.error());
+    if (!db) return fail(db.error(), json);
     const auto found = read_report(*db);
-    if (!found) return fail(found.error());
+    if (!found) return fail(found.error(), json);
     return print(json ? to_json(*found) : to_text(*found)), kDone;
   }
 
   int customer() const {
     auto db = weir::ReadModel::open(options.read_model());
-    if (!db) return fail(db.error());
+    if (!db) return fail(db.error(), json);
     const auto found = orders_of(*db, what);
-    if (!found) return fail(found.error());
+    if (!found) return fail(found.error(), json);
     return print(json ? to_json(*found) : to_text(*found)), kDone;
   }
 
@@ -42,18 +42,19 @@ struct Ask {
       moment.time = weir::parse_time(*time);
       if (!moment.time)
         return fail({weir::Errc::invalid_argument,
-                     "--time: expected a time like 2026-11-23T10:30:00Z, found \"" + *time + "\""});
+                     "--time: expected a time like 2026-11-23T10:30:00Z, found \"" + *time + "\""},
+                    json);
     }
     const auto log = weir::follow_store(options.store_of("order"));
-    if (!log) return fail(log.error());
+    if (!log) return fail(log.error(), json);
     const auto history = history_of(**log, what, moment);
-    if (!history) return fail(history.error());
+    if (!history) return fail(history.error(), json);
     return print(json ? to_json(what, *history) : to_text(what, *history)), kDone;
   }
 
   int check() const {
     const auto checked = check_books(options);
-    if (!checked) return fail(checked.error());
+    if (!checked) return fail(checked.error(), json);
     print(json ? to_json(*checked) : to_text(*checked));
     return checked->violation ? kFoundViolation : kDone;
   }

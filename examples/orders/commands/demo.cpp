@@ -107,15 +107,15 @@ weir::Result<int> Demo::tell(const RunOutcome& outcome) const {
 }
 
 int Demo::run() {
-  if (const auto chosen = choose_directory(); !chosen) return fail(chosen.error());
+  if (const auto chosen = choose_directory(); !chosen) return fail(chosen.error(), json);
   Progress progress(json);
   std::optional<Chaos> plan;
   if (chaos) plan = Chaos{*chaos, orders};
   const auto outcome = run_to_rest(options, generate_invoices(orders, options.faults.seed), plan, progress);
   progress.finish();
-  if (!outcome) return fail(outcome.error());
+  if (!outcome) return fail(outcome.error(), json);
   const auto told = tell(*outcome);
-  return told ? *told : fail(told.error());
+  return told ? *told : fail(told.error(), json);
 }
 
 }  // namespace

@@ -65,7 +65,7 @@ void Import::print_outcome(const Invoices& invoices, const RunOutcome& outcome) 
 int Import::run() const {
   Progress progress(json);
   const auto invoices = read_file(progress);
-  if (!invoices) return progress.finish(), fail(invoices.error());
+  if (!invoices) return progress.finish(), fail(invoices.error(), json);
   for (const LostRow& lost : invoices->lost) {
     progress.finish();
     fmt::print(stderr, "orders: line {}: {}; the line is left out\n", lost.line_number, lost.why);
@@ -74,7 +74,7 @@ int Import::run() const {
   if (chaos) plan = Chaos{*chaos, invoices->all.size()};
   const auto outcome = run_to_rest(options, invoices->all, plan, progress);
   progress.finish();
-  if (!outcome) return fail(outcome.error());
+  if (!outcome) return fail(outcome.error(), json);
   print_outcome(*invoices, *outcome);
   if (const int parked = report_parked(*outcome, options); parked != kDone) return parked;
   if (invoices->lost.empty()) return kDone;
@@ -98,7 +98,13 @@ void add_import(CLI::App& app, int& exit_code) {
   command->add_option("--chaos", import->chaos,
                       "Kill each service at least once, at moments that follow from this seed");
   command->add_flag("--json", import->json, "Print the outcome as one line of JSON");
-  command->footer("Example:\n  xzcat online_retail.csv.xz | orders import --data /tmp/shop -");
+  command->footer(
+      "Example:\n  xzcat online_retail.csv.xz | orders import --data /tmp/shop -\n"
+      "\n"
+      "A row whose invoice number cannot be read is left out and named on standard error; all else is imported.\n"
+      "Exit codes: 0 all is imported, 3 some keys are parked (named, with how to release them), 27 some rows were "
+      "left\n"
+      "out or the file is no CSV file of invoices, 2 wrong usage, 10 and up the other kinds of errors.");
   command->callback([import, &exit_code] { exit_code = import->run(); });
 }
 

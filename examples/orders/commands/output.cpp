@@ -4,10 +4,17 @@
 
 #include <cstdio>
 
+#include <nlohmann/json.hpp>
+
 namespace orders {
 
-int fail(const weir::Error& error) {
-  fmt::print(stderr, "orders: {} ({})\n", error.message(), weir::name_of(error.code()));
+int fail(const weir::Error& error, bool json) {
+  if (json) {
+    const nlohmann::ordered_json line{{"error", {{"code", weir::name_of(error.code())}, {"message", error.message()}}}};
+    fmt::print(stderr, "{}\n", line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+  } else {
+    fmt::print(stderr, "orders: {} ({})\n", error.message(), weir::name_of(error.code()));
+  }
   return weir::exit_code_of(error.code());
 }
 

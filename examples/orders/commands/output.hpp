@@ -10,8 +10,9 @@
 
 namespace orders {
 
-/// Says what went wrong on standard error, and returns the exit code for it.
-int fail(const weir::Error&);
+/// Says what went wrong on standard error, as a sentence or as {"error":{"code","message"}}, and returns the exit code
+/// for it.
+int fail(const weir::Error&, bool json = false);
 
 void print(const std::string& text);
 

@@ -155,6 +155,29 @@ TEST_F(OrderSystem, wrong_input_gets_a_message_and_an_exit_code_of_its_own) {
   EXPECT_EQ(wrong.exit_code, 27);
   EXPECT_NE(wrong.out.find("expected the header"), std::string::npos) << wrong.out;
   EXPECT_EQ(run("--help").exit_code, 0);
+  EXPECT_EQ(run("import" + data() + " " + dir_.string()).exit_code, 19) << "a directory";
+  const Json error = Json::parse(run("report --json" + data("nothing"), true).out)["error"];
+  EXPECT_EQ(error["code"], "not_found");
+}
+
+TEST_F(OrderSystem, an_event_of_another_build_is_named_and_what_is_known_is_still_shown) {
+  ASSERT_EQ(run("import" + data() + file(kRows)).exit_code, 0);
+  {
+    const auto store = weir::value_or_abort(weir::open_store(dir_ / "data" / "order"));
+    const auto add = [&](const std::string& stream, const std::string& type) {
+      weir::value_or_abort(
+          store->commit(weir::Commit{}.append(stream, weir::ExpectedState::exists(), {{.type = type, .data = "{}"}})));
+    };
+    add("order-1", "OrderPraised.v1");
+    add("order-2", "OrderShipped.v2");
+  }
+  const Ran unknown = run("show 1" + data(), true);
+  EXPECT_EQ(unknown.exit_code, 24) << unknown.out;
+  EXPECT_NE(unknown.out.find("OrderPraised.v1"), std::string::npos) << unknown.out;
+  const Ran newer = run("show 2" + data(), true);
+  EXPECT_EQ(newer.exit_code, 25) << newer.out;
+  EXPECT_NE(newer.out.find("run a newer build"), std::string::npos) << newer.out;
+  EXPECT_EQ(run("show 1 --version 1" + data()).exit_code, 0);
 }
 
 }  // namespace

@@ -66,9 +66,18 @@ std::string number_of(std::string_view line) {
   return std::string(number);
 }
 
+/// Half a file is not taken for a whole one.
+weir::Result<void> expect_whole(const std::istream& in, std::uint64_t rows) {
+  if (!in.bad()) return {};
+  return weir::Error(weir::Errc::io,
+                     "expected to read the file to its end, found an error of the operating system after " +
+                         std::to_string(rows) + " rows (is it a directory?); nothing was imported, try again");
+}
+
 weir::Result<void> expect_header(std::istream& in) {
   std::string header;
   std::getline(in, header);
+  WEIR_CHECK(expect_whole(in, 0));
   if (header.starts_with("\xef\xbb\xbf")) header.erase(0, 3);  // a byte order mark
   if (header.ends_with('\r')) header.pop_back();
   if (header == kHeader) return {};
@@ -101,6 +110,7 @@ weir::Result<Invoices> read_invoices(std::istream& in, const std::function<void(
     if (!wrong.empty() && invoice.unreadable.empty())
       invoice.unreadable = "line " + std::to_string(line_number) + ": " + std::move(wrong);
   }
+  WEIR_CHECK(expect_whole(in, result.rows));
   progress(result.rows);
   return result;
 }

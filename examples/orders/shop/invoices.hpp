@@ -36,8 +36,8 @@ struct Invoices {
   std::uint64_t rows = 0;
 };
 
-/// Reads everything. bad_data if the first line is not the header. `progress` is called now and then with the rows so
-/// far.
+/// Reads everything. bad_data if the first line is not the header; io if reading ends before the file does. `progress`
+/// is called now and then with the rows so far.
 weir::Result<Invoices> read_invoices(std::istream&, const std::function<void(std::uint64_t rows)>& progress);
 
 }  // namespace orders

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <sstream>
+#include <stdexcept>
 
 #include "shop/csv.hpp"
 
@@ -58,6 +59,25 @@ TEST(Invoices, a_file_without_the_header_is_refused_with_what_was_found) {
   ASSERT_FALSE(invoices);
   EXPECT_EQ(invoices.error().code(), weir::Errc::bad_data);
   EXPECT_NE(invoices.error().message().find("something else"), std::string::npos);
+}
+
+/// A disk that fails in the middle of a file.
+class Failing : public std::stringbuf {
+ public:
+  using std::stringbuf::stringbuf;
+  int_type underflow() override {
+    if (gptr() == egptr() && gptr() != nullptr) throw std::runtime_error("input/output error");
+    return std::stringbuf::underflow();
+  }
+};
+
+TEST(Invoices, a_file_that_cannot_be_read_to_its_end_is_not_taken_for_a_whole_one) {
+  Failing file(kHeader + "1,A,2,2010-12-01T08:26:00,2,1,UK\n");
+  std::istream in(&file);
+  const auto invoices = read_invoices(in, [](std::uint64_t) {});
+  ASSERT_FALSE(invoices);
+  EXPECT_EQ(invoices.error().code(), weir::Errc::io);
+  EXPECT_NE(invoices.error().message().find("after 1 rows"), std::string::npos) << invoices.error().message();
 }
 
 TEST(Invoices, windows_line_ends_and_quotes_are_read) {
