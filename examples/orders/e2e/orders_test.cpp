@@ -1,8 +1,10 @@
 // The order system as its user meets it: the binary, five processes, five stores. Method: runs the program in empty
 // directories and reads what it prints.
 #include <gtest/gtest.h>
+#include <sys/mount.h>
 #include <sys/wait.h>
 
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -158,6 +160,24 @@ TEST_F(OrderSystem, wrong_input_gets_a_message_and_an_exit_code_of_its_own) {
   EXPECT_EQ(run("import" + data() + " " + dir_.string()).exit_code, 19) << "a directory";
   const Json error = Json::parse(run("report --json" + data("nothing"), true).out)["error"];
   EXPECT_EQ(error["code"], "not_found");
+}
+
+TEST_F(OrderSystem, a_service_that_ends_by_itself_ends_the_import_with_its_own_code) {
+  const auto held = weir::value_or_abort(weir::open_store(dir_ / "data" / "order"));
+  const Ran ran = run("import" + data() + file(kRows), true);
+  EXPECT_EQ(ran.exit_code, 22) << ran.out;
+  EXPECT_NE(ran.out.find("the order service exited with 22"), std::string::npos) << ran.out;
+}
+
+TEST_F(OrderSystem, a_disk_that_is_too_small_for_a_store_is_told_at_once) {
+  const std::filesystem::path disk = dir_ / "disk";
+  std::filesystem::create_directories(disk);
+  if (::mount("none", disk.c_str(), "tmpfs", 0, "size=100m") != 0) GTEST_SKIP() << "mounting needs root";
+  const auto begun = std::chrono::steady_clock::now();
+  const Ran ran = run("import --data " + (disk / "data").string() + file(kRows), true);
+  EXPECT_EQ(ran.exit_code, 18) << ran.out;
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(40)) << "not only when patience ends";
+  ::umount2(disk.c_str(), MNT_DETACH);
 }
 
 TEST_F(OrderSystem, an_event_of_another_build_is_named_and_what_is_known_is_still_shown) {

@@ -12,9 +12,13 @@
 namespace orders {
 namespace {
 
-std::string words_for(int status) {
-  if (WIFSIGNALED(status)) return "was ended by signal " + std::to_string(WTERMSIG(status));
-  return "exited with " + std::to_string(WEXITSTATUS(status));
+weir::Error error_for(int status) {
+  if (WIFSIGNALED(status)) return {weir::Errc::stopped, "was ended by signal " + std::to_string(WTERMSIG(status))};
+  const int exit_code = WEXITSTATUS(status);
+  weir::Errc code = weir::Errc::stopped;
+  for (int i = 0; i <= static_cast<int>(weir::Errc::handler_failed); ++i)
+    if (weir::exit_code_of(static_cast<weir::Errc>(i)) == exit_code) code = static_cast<weir::Errc>(i);
+  return {code, "exited with " + std::to_string(exit_code)};
 }
 
 }  // namespace
@@ -41,12 +45,12 @@ Process::Process(Process&& other) noexcept : pid_(std::exchange(other.pid_, 0)),
 
 Process::~Process() { kill(); }
 
-std::optional<std::string> Process::ended() {
+std::optional<weir::Error> Process::ended() {
   if (pid_ != 0) {
     int status = 0;
     if (::waitpid(pid_, &status, WNOHANG) != pid_) return std::nullopt;
     pid_ = 0;
-    how_ = words_for(status);
+    how_ = error_for(status);
   }
   return how_;
 }
@@ -57,7 +61,7 @@ void Process::kill() {
   int status = 0;
   ::waitpid(pid_, &status, 0);
   pid_ = 0;
-  how_ = words_for(status);
+  how_ = error_for(status);
 }
 
 void Process::terminate(std::chrono::milliseconds deadline) {

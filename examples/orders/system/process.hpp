@@ -22,8 +22,8 @@ class Process {
   ~Process();
 
   pid_t pid() const { return pid_; }
-  /// How it ended, in words; nothing while it runs.
-  std::optional<std::string> ended();
+  /// How it ended: an error with the code that it exited with, `stopped` where that is none; nothing while it runs.
+  std::optional<weir::Error> ended();
   /// SIGKILL, and waits.
   void kill();
   /// SIGTERM, and waits; SIGKILL when it has not ended by then.
@@ -32,7 +32,7 @@ class Process {
  private:
   explicit Process(pid_t pid) : pid_(pid) {}
   pid_t pid_;  // 0 once it has ended
-  std::string how_;
+  std::optional<weir::Error> how_{};
 };
 
 }  // namespace orders

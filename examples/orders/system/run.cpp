@@ -1,5 +1,6 @@
 #include "system/run.hpp"
 
+#include <filesystem>
 #include <thread>
 
 #include "report/report.hpp"
@@ -24,6 +25,23 @@ std::uint64_t finished(const Options& options) {
   return count;
 }
 
+/// Less than a segment: services that are refused it wait for space, and say nothing.
+constexpr std::uintmax_t kHardlyAnySpace = weir::StoreOptions{}.segment_bytes;
+
+weir::Error why_nothing_moves(const Options& options, const Reading& reading) {
+  const std::string found = "nothing has moved for two minutes, and " + std::to_string(reading.behind) +
+                            " events are still to be processed, " + std::to_string(reading.waiting) +
+                            " keys to be retried; ";
+  std::error_code ignored;
+  const std::uintmax_t free = std::filesystem::space(options.data, ignored).available;
+  if (!ignored && free < kHardlyAnySpace)
+    return {weir::Errc::no_space, found + "the disk of " + options.data.string() +
+                                      " is full: " + std::to_string(free >> 20) + " MiB are free, and a store takes " +
+                                      std::to_string(kHardlyAnySpace >> 20) +
+                                      " MiB at a time. Make room and import again: nothing is lost"};
+  return {weir::Errc::timeout, found + "\"weir status\" on the stores in " + options.data.string() + " shows where"};
+}
+
 /// Until two successive readings agree that all is at rest; then everybody whom chaos did not come to is killed once,
 /// and it begins again.
 weir::Result<Reading> wait_for_rest(const Options& options, const Settlement& settlement, Supervisor& supervisor,
@@ -43,12 +61,7 @@ weir::Result<Reading> wait_for_rest(const Options& options, const Settlement& se
       ends = reading.ends;
       moved = Clock::now();
     }
-    if (Clock::now() - moved > kPatienceWithoutProgress)
-      return weir::Error(weir::Errc::timeout,
-                         "nothing has moved for two minutes, and " + std::to_string(reading.behind) +
-                             " events are still to be processed, " + std::to_string(reading.waiting) +
-                             " keys to be retried; " + "\"weir status\" on the stores in " + options.data.string() +
-                             " shows where");
+    if (Clock::now() - moved > kPatienceWithoutProgress) return why_nothing_moves(options, reading);
     before = std::move(reading);
     std::this_thread::sleep_for(kBetweenReadings);
   }

@@ -24,8 +24,9 @@ struct RunOutcome {
   std::chrono::milliseconds took{};
 };
 
-/// Submits the invoices and lets the services do what they lead to. Errors: those of the stores, `stopped` when a
-/// service ends by itself, `timeout` when nothing moves for two minutes.
+/// Submits the invoices and lets the services do what they lead to. Errors: those of the stores; when a service ends by
+/// itself the one that it ended with; when nothing moves for two minutes `no_space` if the disk is full, else
+/// `timeout`.
 weir::Result<RunOutcome> run_to_rest(const Options&, const std::vector<Invoice>&, std::optional<Chaos>, Progress&);
 
 }  // namespace orders

@@ -9,6 +9,7 @@ namespace orders {
 namespace {
 
 constexpr std::chrono::seconds kStopDeadline{20};
+constexpr std::chrono::milliseconds kLook{200};
 
 /// Two moments in the first three quarters of what the service will record, each event of an order counted once.
 std::vector<std::uint64_t> moments(std::string_view service, const Chaos& chaos, std::uint64_t recorded_already) {
@@ -48,7 +49,7 @@ weir::Result<std::unique_ptr<Supervisor>> Supervisor::start(const Options& optio
     WEIR_CHECK(supervisor->launch(child));
   }
   for (Child& child : supervisor->children_) {
-    WEIR_TRY(child.log, weir::follow_store(options.store_of(child.name), kPatience));
+    WEIR_CHECK(supervisor->await_store(child));
     if (chaos) child.kill_at = moments(child.name, *chaos, child.log->end().value);
   }
   return supervisor;
@@ -66,12 +67,30 @@ weir::Result<void> Supervisor::kill_and_restart(Child& child) {
   return launch(child);
 }
 
+weir::Result<void> Supervisor::expect_alive(Child& child) const {
+  const auto how = child.process->ended();
+  if (!how) return {};
+  return weir::Error(how->code(), "the " + child.name + " service " + how->message() +
+                                      "; its own message is above, and its store is " +
+                                      options_.store_of(child.name).string());
+}
+
+weir::Result<void> Supervisor::await_store(Child& child) const {
+  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  while (true) {
+    auto log = weir::follow_store(options_.store_of(child.name), kLook);
+    if (log) {
+      child.log = std::move(*log);
+      return {};
+    }
+    WEIR_CHECK(expect_alive(child));
+    if (log.error().code() != weir::Errc::not_found || std::chrono::steady_clock::now() > deadline) return log.error();
+  }
+}
+
 weir::Result<void> Supervisor::look_after() {
   for (Child& child : children_) {
-    if (const auto how = child.process->ended())
-      return weir::Error(weir::Errc::stopped, "the " + child.name + " service " + *how +
-                                                  "; its own message is above, and its store is " +
-                                                  options_.store_of(child.name).string());
+    WEIR_CHECK(expect_alive(child));
     if (!child.kill_at.empty() && child.log->end().value >= child.kill_at.back()) {
       child.kill_at.pop_back();
       WEIR_CHECK(kill_and_restart(child));

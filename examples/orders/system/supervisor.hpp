@@ -29,7 +29,8 @@ class Supervisor {
   /// Starts the four services, and returns when each has its store.
   static weir::Result<std::unique_ptr<Supervisor>> start(const Options&, std::optional<Chaos>);
 
-  /// Looks after them once: kills whom chaos says, starts again whom it killed. An error if a service ended by itself.
+  /// Looks after them once: kills whom chaos says, starts again whom it killed. An error if a service ended by itself,
+  /// the one that it ended with.
   weir::Result<void> look_after();
   /// Whether chaos has still somebody to kill.
   bool more_to_come() const;
@@ -51,6 +52,10 @@ class Supervisor {
 
   explicit Supervisor(const Options& options) : options_(options) {}
   weir::Result<void> launch(Child&);
+  /// An error, the one that it ended with, if it has ended by itself.
+  weir::Result<void> expect_alive(Child&) const;
+  /// Until the service has made its store; not longer than it lives.
+  weir::Result<void> await_store(Child&) const;
   weir::Result<void> kill_and_restart(Child&);
 
   Options options_;

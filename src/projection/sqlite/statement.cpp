@@ -54,7 +54,9 @@ int bind_one(sqlite3_stmt* statement, int index, const SqlValue& value) {
 }  // namespace
 
 Error error_of(sqlite3* database, std::string_view doing) {
-  return Error(code_of(sqlite3_extended_errcode(database)), fmt::format("{}: {}", doing, sqlite3_errmsg(database)));
+  const Errc code = code_of(sqlite3_extended_errcode(database));
+  return Error(code, fmt::format("{}: {}{}", doing, sqlite3_errmsg(database),
+                                 code == Errc::no_space ? "; make room and start again, nothing is lost" : ""));
 }
 
 Statement::~Statement() { sqlite3_finalize(handle_); }
