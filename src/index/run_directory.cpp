@@ -64,25 +64,43 @@ env::Path RunDirectory::unfinished(const RunHeader& header) const {
   return path / (std::string(kUnfinished) + name_of(header));
 }
 
-Result<std::vector<std::shared_ptr<const RunFile>>> RunDirectory::load(env::FileSystem& files, StoreId store) const {
-  std::vector<std::shared_ptr<const RunFile>> runs;
-  WEIR_TRY(const auto kind, files.kind(path));
-  if (kind == env::PathKind::absent) return runs;
+namespace {
+
+using Runs = std::vector<std::shared_ptr<const RunFile>>;
+
+/// Nothing if a file went away after the directory was read: it was merged with others meanwhile.
+Result<std::optional<Runs>> try_to_load(env::FileSystem& files, const env::Path& path, StoreId store) {
   WEIR_TRY(const auto texts, files.list(path));
   std::vector<RunName> names;
   for (const std::string& text : texts)
     if (auto name = parse_name(text)) names.push_back(*std::move(name));
   std::ranges::sort(names, std::less<>{});
+  Runs runs;
   std::uint64_t end = 0;
   for (const RunName& name : names) {
     if (name.begin != end || (name.end == end && !runs.empty() && runs.back()->end() == runs.back()->begin())) continue;
     auto run = RunFile::open(files, path / name.text);
+    if (!run && run.error().code() == Errc::not_found) return std::nullopt;
     if (!run && (run.error().code() == Errc::io || run.error().code() == Errc::unsupported_format)) return run.error();
     if (!run || !fits(**run, name, store)) continue;
     runs.push_back(*std::move(run));
     end = name.end;
   }
-  return runs;
+  return std::optional(std::move(runs));
+}
+
+constexpr int kTries = 100;
+
+}  // namespace
+
+Result<Runs> RunDirectory::load(env::FileSystem& files, StoreId store) const {
+  WEIR_TRY(const auto kind, files.kind(path));
+  if (kind == env::PathKind::absent) return Runs{};
+  for (int attempt = 0; attempt < kTries; ++attempt) {
+    WEIR_TRY(auto runs, try_to_load(files, path, store));
+    if (runs) return *std::move(runs);
+  }
+  return Runs{};  // without them more of the log is read, and nothing is lost
 }
 
 Result<void> RunDirectory::remove_others(env::FileSystem& files,
