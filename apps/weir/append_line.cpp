@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "condition_json.hpp"
 #include "json_text.hpp"
 
 namespace weir::cli {
@@ -14,22 +15,16 @@ using Json = nlohmann::json;
 
 constexpr std::string_view kExample = R"({"stream":"order-42","type":"OrderCreated.v1","data":{}})";
 
-Error refused(std::string_view name, std::string_view expected, std::string_view found) {
-  constexpr std::size_t kShown = 80;
-  return Error(Errc::invalid_argument, fmt::format("\"{}\": expected {}, found {}{}", name, expected,
-                                                   found.substr(0, kShown), found.size() > kShown ? "…" : ""));
-}
-
 Result<std::string> string_of(const JsonMember& member) {
   const Json value = Json::parse(member.value);
-  if (!value.is_string()) return refused(member.name, "a string", member.value);
+  if (!value.is_string()) return unexpected_json(member.name, "a string", member.value);
   return value.get<std::string>();
 }
 
 Result<EventId> id_of(const JsonMember& member) {
   const Json value = Json::parse(member.value);
   const auto id = value.is_string() ? parse_id<EventId>(value.get_ref<const std::string&>()) : std::nullopt;
-  if (!id) return refused(member.name, "an id of 8-4-4-4-12 hexadecimal digits", member.value);
+  if (!id) return unexpected_json(member.name, "an id of 8-4-4-4-12 hexadecimal digits", member.value);
   return *id;
 }
 
@@ -39,27 +34,17 @@ Result<ExpectedState> expected_of(const JsonMember& member) {
   if (value == "no_stream") return ExpectedState::no_stream();
   if (value == "exists") return ExpectedState::exists();
   if (value.is_number_unsigned()) return ExpectedState::exactly({value.get<std::uint64_t>()});
-  return refused(member.name, R"("any", "no_stream", "exists" or a stream version)", member.value);
+  return unexpected_json(member.name, R"("any", "no_stream", "exists" or a stream version)", member.value);
 }
 
 Result<std::string> metadata_of(const JsonMember& member) {
   if (member.value == "null") return std::string();
-  if (!json_members(member.value)) return refused(member.name, "an object", member.value);
+  if (!json_members(member.value)) return unexpected_json(member.name, "an object", member.value);
   return std::string(member.value);
 }
 
-Result<std::vector<std::string>> tags_of(const JsonMember& member) {
-  const Json value = Json::parse(member.value);
-  std::vector<std::string> tags;
-  if (!value.is_array()) return refused(member.name, "an array of strings", member.value);
-  for (const Json& tag : value) {
-    if (!tag.is_string()) return refused(member.name, "an array of strings", member.value);
-    tags.push_back(tag.get<std::string>());
-  }
-  return tags;
-}
-
-Result<void> take(const JsonMember& member, StreamWrite& write) {
+Result<void> take(const JsonMember& member, Commit& commit) {
+  StreamWrite& write = commit.writes.front();
   NewEvent& event = write.events.front();
   const auto into = [](auto& target, auto result) -> Result<void> {
     if (!result) return result.error();
@@ -73,7 +58,8 @@ Result<void> take(const JsonMember& member, StreamWrite& write) {
   if (member.name == "correlation") return into(event.correlation, id_of(member));
   if (member.name == "causation") return into(event.causation, id_of(member));
   if (member.name == "metadata") return into(event.metadata, metadata_of(member));
-  if (member.name == "tags") return into(event.tags, tags_of(member));
+  if (member.name == "tags") return into(event.tags, parse_strings(member.name, member.value));
+  if (member.name == "fail_if_any") return into(commit.conditions.emplace_back(), parse_condition(member.value));
   if (member.name == "data") {
     event.data = member.value;
     return {};
@@ -81,7 +67,7 @@ Result<void> take(const JsonMember& member, StreamWrite& write) {
   // A misspelt "expected" that were passed over would commit what it was meant to prevent.
   return Error(Errc::invalid_argument,
                fmt::format("\"{}\" is no member of an event to append; expected stream, type, data, and as needed "
-                           "expected, id, correlation, causation, metadata, tags",
+                           "expected, id, correlation, causation, metadata, tags, fail_if_any",
                            member.name));
 }
 
@@ -93,19 +79,18 @@ Result<Commit> parse_append_line(std::string_view line) {
     return Error(Errc::invalid_argument,
                  is_json(line) ? fmt::format("expected a JSON object like {}, found another JSON value", kExample)
                                : fmt::format("expected a JSON object like {}, found what is not valid JSON", kExample));
-  StreamWrite write{.stream = {}, .events = {NewEvent{}}};
+  Commit commit;
+  commit.writes.push_back({.stream = {}, .events = {NewEvent{}}});
   std::set<std::string> seen;
   for (const JsonMember& member : *members) {
     if (!seen.insert(member.name).second)
       return Error(Errc::invalid_argument, fmt::format("\"{}\" is there twice; expected once", member.name));
-    WEIR_CHECK(take(member, write));
+    WEIR_CHECK(take(member, commit));
   }
   for (const char* required : {"stream", "type", "data"})
     if (!seen.contains(required))
       return Error(Errc::invalid_argument,
                    fmt::format("\"{}\" is missing; expected an object like {}", required, kExample));
-  Commit commit;
-  commit.writes.push_back(std::move(write));
   return commit;
 }
 

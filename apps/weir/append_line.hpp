@@ -3,7 +3,8 @@
 //   {"stream":"order-42","type":"OrderCreated.v1","data":{…},
 //    "expected":"any" | "no_stream" | "exists" | 4,      what the stream must be; any without it
 //    "id":"…", "correlation":"…", "causation":"…",       event ids
-//    "metadata":{…}, "tags":["customer:7"]}
+//    "metadata":{…}, "tags":["customer:7"],
+//    "fail_if_any":{"query":[{"types":[…],"tags":[…]}],"after":42}}   a condition on a query
 //
 // The first three must be there. `data` may be any JSON value and is stored as it stands.
 #pragma once

@@ -49,6 +49,38 @@ TEST(AppendLine, expected_is_a_word_or_a_version) {
     EXPECT_FALSE(expected(wrong)) << wrong;
 }
 
+TEST(AppendLine, a_condition_is_a_query_and_a_position) {
+  const auto commit = parse_append_line(
+      R"({"stream":"a","type":"A","data":1,"fail_if_any":{"after":42,"query":[)"
+      R"({"types":["Opened.v1","Closed.v1"],"tags":["course:7"]},{"tags":["a","b"]},{"types":["C.v1"],"tags":[]}]}})");
+  ASSERT_TRUE(commit) << commit.error().message();
+  ASSERT_EQ(commit->conditions.size(), 1U);
+  EXPECT_EQ(commit->conditions[0].after, Position{42});
+  EXPECT_EQ(
+      commit->conditions[0].query,
+      (Query{{.types = {"Opened.v1", "Closed.v1"}, .tags = {"course:7"}}, {.tags = {"a", "b"}}, {.types = {"C.v1"}}}));
+}
+
+TEST(AppendLine, a_condition_that_is_not_whole_is_refused) {
+  const auto refusal = [](std::string condition) {
+    const auto commit = parse_append_line(R"({"stream":"a","type":"A","data":1,"fail_if_any":)" + condition + "}");
+    return commit ? "accepted" : commit.error().message();
+  };
+  EXPECT_THAT(refusal("7"), HasSubstr("expected an object {\"query\""));
+  EXPECT_THAT(refusal("{}"), HasSubstr("expected an object {\"query\""));
+  EXPECT_THAT(refusal(R"({"query":[{"tags":["a"]}]})"), HasSubstr("\"after\":POSITION"));
+  EXPECT_THAT(refusal(R"({"after":1})"), HasSubstr("\"query\""));
+  EXPECT_THAT(refusal(R"({"query":[],"query":[],"after":1})"), HasSubstr("there twice"));
+  EXPECT_THAT(refusal(R"({"query":[],"aftr":1})"), HasSubstr("\"aftr\" is no member"));
+  EXPECT_THAT(refusal(R"({"query":{},"after":1})"), HasSubstr("expected an array of objects"));
+  EXPECT_THAT(refusal(R"({"query":["a"],"after":1})"), HasSubstr("expected an object"));
+  EXPECT_THAT(refusal(R"({"query":[{"tag":["a"]}],"after":1})"), HasSubstr("\"tag\" is no member"));
+  EXPECT_THAT(refusal(R"({"query":[{"tags":"a"}],"after":1})"), HasSubstr("expected an array of strings"));
+  for (const char* after : {"-1", "1.5", "\"1\"", "null"})
+    EXPECT_THAT(refusal(R"({"query":[{"tags":["a"]}],"after":)" + std::string(after) + "}"),
+                HasSubstr("expected a position"));
+}
+
 struct Wrong {
   const char* line;
   const char* names;

@@ -67,6 +67,7 @@ void add_commands(CLI::App& app, Chosen& chosen) {
   add_streams(app, chosen);
   add_read(app, chosen);
   add_all(app, chosen);
+  add_query(app, chosen);
   add_tail(app, chosen);
   add_inspect(app, chosen);
   add_trace(app, chosen);

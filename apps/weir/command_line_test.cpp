@@ -40,6 +40,7 @@ TEST_F(CommandLine, every_command_takes_json) {
       {"streams", "d"},
       {"read", "d", "s"},
       {"all", "d"},
+      {"query", "d", "--tag", "a:1"},
       {"tail", "d"},
       {"inspect", "d", "1"},
       {"append", "d"},
@@ -58,7 +59,7 @@ TEST_F(CommandLine, every_command_takes_json) {
 
 TEST_F(CommandLine, every_command_has_help_with_examples) {
   for (const char* command :
-       {"streams", "read", "all", "tail", "inspect", "append", "status", "trace", "dead-letters", "verify"}) {
+       {"streams", "read", "all", "query", "tail", "inspect", "append", "status", "trace", "dead-letters", "verify"}) {
     out_.str("");
     EXPECT_EQ(parse({command, "--help"}), 0);
     EXPECT_THAT(out_.str(), AllOf(HasSubstr("Examples:"), HasSubstr(std::string("weir ") + command))) << command;
@@ -86,9 +87,17 @@ TEST_F(CommandLine, wrong_usage_exits_with_2) {
   EXPECT_EQ(parse({"append", "d", "--in-flight", "0"}), 2);
   EXPECT_EQ(parse({"trace", "d", "--correlation", "x"}), 2);
   EXPECT_EQ(parse({"tail", "d", "--from", "1", "--last", "2"}), 2);
+  EXPECT_EQ(parse({"query", "d"}), 2) << "neither types nor tags";
+  EXPECT_EQ(parse({"query", "--tag", "a:1"}), 2);
+  EXPECT_EQ(parse({"query", "--tag", "a:1", "d", "--type"}), 2);
   EXPECT_EQ(parse({"dead-letters"}), 2);
   EXPECT_EQ(parse({"dead-letters", "release", "d", "--key", "k"}), 2);
   EXPECT_EQ(parse({"streams", "d", "e"}), 2);
+}
+
+TEST_F(CommandLine, each_type_and_tag_of_a_query_has_an_option_of_its_own) {
+  EXPECT_EQ(parse({"query", "--tag", "a:1", "--tag", "b:2", "d", "--type", "A.v1"}), std::nullopt) << err_.str();
+  EXPECT_EQ(parse({"query", "--tag", "a:1", "b:2", "d"}), 2) << "one value each, so that DIR is never taken for a tag";
 }
 
 TEST(Suggestion, is_near_or_nothing) {

@@ -18,6 +18,7 @@ CLI::Option* takes_number(CLI::Option*, const char* type_name = "N");
 void add_streams(CLI::App&, Chosen&);
 void add_read(CLI::App&, Chosen&);
 void add_all(CLI::App&, Chosen&);
+void add_query(CLI::App&, Chosen&);
 void add_tail(CLI::App&, Chosen&);
 void add_inspect(CLI::App&, Chosen&);
 void add_trace(CLI::App&, Chosen&);

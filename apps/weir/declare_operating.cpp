@@ -25,7 +25,11 @@ void add_append(CLI::App& app, Chosen& chosen) {
       "  weir append data/order --in-flight 256 < events.jsonl > receipts.jsonl\n"
       "\n"
       "A line may also have \"expected\" (\"any\", \"no_stream\", \"exists\" or a version), \"id\", \"correlation\",\n"
-      "\"causation\", \"metadata\" and \"tags\". Each is answered in its order: {\"stream\",\"version\",\"position\"}\n"
+      "\"causation\", \"metadata\", \"tags\" and "
+      "\"fail_if_any\":{\"query\":[{\"types\":[],\"tags\":[]}],\"after\":POSITION}: the\n"
+      "line is refused if an event that matches stands at or past that position.\n"
+      "\n"
+      "Each line is answered in its order: {\"stream\",\"version\",\"position\"}\n"
       "once it is durable, or {\"error\":{\"code\",\"message\",\"line\"}}. The answers are always JSON. The exit code "
       "is\n"
       "0, or that of the first refused line.");

@@ -79,6 +79,39 @@ void add_all(CLI::App& app, Chosen& chosen) {
   });
 }
 
+void add_query(CLI::App& app, Chosen& chosen) {
+  struct Given {
+    Path directory;
+    Alternative what;
+    ReadRange range;
+    bool backwards = false;
+  };
+  auto given = std::make_shared<Given>();
+  CLI::App* command = add_command(app, chosen, "query", "The events of any of some types that have all of some tags",
+                                  "  weir query data/order --tag customer:7\n"
+                                  "  weir query data/order --type OrderShipped.v1 --type OrderCancelled.v1 \\\n"
+                                  "    --tag customer:7 --tag country:FR --backwards --limit 1 --json");
+  add_directory(command, given->directory);
+  const auto add_names = [command](const char* option, std::vector<std::string>& into, const char* type_name,
+                                   const char* what) {
+    command->add_option(option, into, what)->type_name(type_name)->allow_extra_args(false);
+  };
+  add_names("--type", given->what.types, "TYPE", "Of this type; of several, any");
+  add_names("--tag", given->what.tags, "K:V", "With this tag; of several, all");
+  add_range(command, given->range, "The first position (with --backwards the last)");
+  command->add_flag("--backwards", given->backwards, "The newest first");
+  command->callback([given, &chosen] {
+    if (given->what.types.empty() && given->what.tags.empty())
+      throw CLI::RequiredError("--type or --tag (`weir all DIR` reads everything)");
+    if (given->backwards) given->range.direction = Direction::backwards;
+    chosen.run = [given](const Terminal& terminal) {
+      return with_reader(given->directory, [&](const EventReader& reader) {
+        return read_query(reader, {given->what}, given->range, terminal);
+      });
+    };
+  });
+}
+
 void add_tail(CLI::App& app, Chosen& chosen) {
   struct Given {
     Path directory;

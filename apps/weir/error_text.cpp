@@ -28,6 +28,16 @@ Json tracking_json(const Conflicts& conflicts) {
   return list;
 }
 
+Json queries_json(const Conflicts& conflicts) {
+  Json list = Json::array();
+  for (const QueryConflict& conflict : conflicts.queries)
+    list.push_back({{"condition", conflict.condition},
+                    {"after", conflict.after.value},
+                    {"position", conflict.position ? Json(conflict.position->value) : Json()},
+                    {"type", conflict.position ? Json(conflict.type) : Json()}});
+  return list;
+}
+
 }  // namespace
 
 std::string error_json(const Error& error, std::optional<std::uint64_t> line) {
@@ -36,6 +46,7 @@ std::string error_json(const Error& error, std::optional<std::uint64_t> line) {
   if (const auto* conflicts = error.detail<Conflicts>()) {
     body["conflicts"] = conflicts_json(*conflicts);
     if (!conflicts->tracking.empty()) body["tracking"] = tracking_json(*conflicts);
+    if (!conflicts->queries.empty()) body["queries"] = queries_json(*conflicts);
   }
   if (const auto* damage = error.detail<Corruption>()) {
     body["file"] = damage->file;

@@ -12,7 +12,8 @@ namespace {
 TEST(ErrorText, a_conflict_lists_everything_that_does_not_hold) {
   const Conflicts conflicts{
       .streams = {{"a", "exactly 4", "exactly 5", StreamVersion{5}}, {"b", "exists", "no stream"}},
-      .tracking = {{"intake", StoreId{}, 7, Position{1}, Position{2}}}};
+      .tracking = {{"intake", StoreId{}, 7, Position{1}, Position{2}}},
+      .queries = {{1, Position{4}, Position{6}, "Claimed.v1"}, {2, Position{99}}}};
   const auto body = nlohmann::json::parse(error_json({Errc::conflict, "moved", conflicts}, 3))["error"];
   EXPECT_EQ(body["code"], "conflict");
   EXPECT_EQ(body["message"], "moved");
@@ -20,6 +21,8 @@ TEST(ErrorText, a_conflict_lists_everything_that_does_not_hold) {
   EXPECT_EQ(body["conflicts"][0]["actual_version"], 5);
   EXPECT_TRUE(body["conflicts"][1]["actual_version"].is_null());
   EXPECT_EQ(body["tracking"][0]["partition"], 7);
+  EXPECT_EQ(body["queries"][0].dump(), R"({"after":4,"condition":1,"position":6,"type":"Claimed.v1"})");
+  EXPECT_EQ(body["queries"][1].dump(), R"({"after":99,"condition":2,"position":null,"type":null})");
 }
 
 TEST(ErrorText, damage_has_its_place) {

@@ -25,14 +25,6 @@ std::string origin_members(const EventView& event) {
   if (!event.correlation.is_nil() && event.correlation != event.id)
     add("$correlation", json_string(to_string(event.correlation)));
   if (!event.causation.is_nil()) add("$causation", json_string(to_string(event.causation)));
-  if (!event.tags.empty()) {
-    std::string tags = "[";
-    for (std::string_view tag : event.tags) {
-      if (tags.size() > 1) tags += ',';
-      append_json_string(tags, tag);
-    }
-    add("$tags", tags + ']');
-  }
   return members;
 }
 
@@ -64,6 +56,16 @@ void append_metadata(std::string& to, const EventView& event) {
   to += '}';
 }
 
+void append_tags(std::string& to, const std::vector<std::string_view>& tags) {
+  char before = '[';
+  for (std::string_view tag : tags) {
+    to += before;
+    append_json_string(to, tag);
+    before = ',';
+  }
+  to += ']';
+}
+
 }  // namespace
 
 void append_event_json(std::string& to, const EventView& event) {
@@ -76,6 +78,10 @@ void append_event_json(std::string& to, const EventView& event) {
   append_value_or_string(to, event.data);
   to += ",\"metadata\":";
   append_metadata(to, event);
+  if (!event.tags.empty()) {
+    to += ",\"tags\":";
+    append_tags(to, event.tags);
+  }
   to += '}';
 }
 

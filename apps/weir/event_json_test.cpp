@@ -53,14 +53,20 @@ TEST(EventJson, metadata_alone_is_as_it_was_committed) {
       json_of(event_with("{}", R"({"user":"ann","n":1.10})")).ends_with(R"("metadata":{"user":"ann","n":1.10}})"));
 }
 
-TEST(EventJson, origin_and_tags_come_after_the_own_metadata) {
+TEST(EventJson, tags_are_the_last_member_when_there_are_any) {
+  EventView event = event_with("{}", R"({"user":"ann"})");
+  EXPECT_FALSE(nlohmann::json::parse(json_of(event)).contains("tags"));
+  event.tags = {"customer:7", "a\"b"};
+  EXPECT_TRUE(json_of(event).ends_with(R"("metadata":{"user":"ann"},"tags":["customer:7","a\"b"]})"));
+}
+
+TEST(EventJson, origin_comes_after_the_own_metadata) {
   EventView event = event_with("{}", R"({"user":"ann"})");
   event.correlation = kOther;
   event.causation = kOther;
-  event.tags = {"customer:7", "a\"b"};
   const auto metadata = nlohmann::ordered_json::parse(json_of(event))["metadata"];
   EXPECT_EQ(metadata.dump(), R"({"user":"ann","$correlation":"99999999-2222-4333-8444-555555555555",)"
-                             R"("$causation":"99999999-2222-4333-8444-555555555555","$tags":["customer:7","a\"b"]})");
+                             R"("$causation":"99999999-2222-4333-8444-555555555555"})");
 }
 
 TEST(EventJson, metadata_that_is_no_object_is_not_lost) {

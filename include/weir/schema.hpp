@@ -6,3 +6,5 @@
 #include "weir/schema/event_type.hpp"
 #include "weir/schema/json_reader.hpp"
 #include "weir/schema/json_writer.hpp"
+#include "weir/schema/matching.hpp"
+#include "weir/schema/tag.hpp"

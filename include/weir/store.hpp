@@ -5,6 +5,7 @@
 #include "weir/store/commit.hpp"
 #include "weir/store/event.hpp"
 #include "weir/store/event_store.hpp"
+#include "weir/store/query.hpp"
 #include "weir/store/reader.hpp"
 #include "weir/store/subscription.hpp"
 #include "weir/store/tracking.hpp"

@@ -29,7 +29,9 @@ std::size_t size_of(const Effects& effects) {
 }  // namespace
 
 bool Batch::has_room_for(const Effects& effects) const {
+  if (!commit_.conditions.empty()) return effects.empty();
   if (touched_.empty()) return true;
+  if (!effects.conditions().empty()) return false;
   const auto free = [&](const std::string& stream) { return !touched_.contains(stream); };
   return bytes_ + size_of(effects) <= kBatchBytes &&
          std::ranges::all_of(effects.writes(), free, &StreamWrite::stream) &&
@@ -64,6 +66,7 @@ Result<void> Batch::add(Effects effects, const Cause& cause) {
     touched_.insert(check.stream);
     commit_.checks.push_back(check);
   }
+  for (const FailIfAny& condition : effects.conditions()) commit_.conditions.push_back(condition);
   for (const TimerSet& timer : effects.timers()) {
     const std::string stream = timer_stream(timer.id);
     touched_.insert(stream);

@@ -24,7 +24,8 @@ class Batch {
   explicit Batch(EventStore& own) : own_(&own) {}
 
   /// Whether these effects can stand in the same commit as those before them: no stream of theirs is written or checked
-  /// by both, and there is room. An empty batch takes all.
+  /// by both, neither has conditions on queries (which do not see the writes of their own commit), and there is room.
+  /// An empty batch takes all.
   bool has_room_for(const Effects&) const;
 
   /// Names and links the effects, and adds them. A timer that is over already is not cancelled again (rule M1).

@@ -25,6 +25,11 @@ Effects& Effects::check(std::string stream, ExpectedState expected) & {
   return *this;
 }
 
+Effects& Effects::fail_if_any(FailIfAny condition) & {
+  conditions_.push_back(std::move(condition));
+  return *this;
+}
+
 Effects& Effects::set_timer(std::string id, Time due, NewEvent event) & {
   timers_.push_back({std::move(id), due, std::move(event)});
   return *this;
@@ -38,6 +43,7 @@ Effects& Effects::cancel_timer(std::string id) & {
 Effects& Effects::add(Effects other) & {
   append(std::move(other.writes_));
   std::ranges::move(other.checks_, std::back_inserter(checks_));
+  std::ranges::move(other.conditions_, std::back_inserter(conditions_));
   std::ranges::move(other.timers_, std::back_inserter(timers_));
   for (auto& id : other.cancelled_) cancel_timer(std::move(id));
   return *this;

@@ -3,17 +3,13 @@
 #include <fmt/format.h>
 
 namespace weir::detail {
-namespace {
 
-/// Without a correlation the first event starts a flow, and the others belong to it.
 void set_cause(std::vector<NewEvent>& events, const Cause& cause) {
   for (NewEvent& event : events) {
     event.correlation = cause.correlation.is_nil() ? events.front().id : cause.correlation;
     event.causation = cause.causation;
   }
 }
-
-}  // namespace
 
 Result<std::string> stream_of(std::string_view category, std::string_view id) {
   std::string stream = fmt::format("{}-{}", category, id);
@@ -56,7 +52,7 @@ Error no_such_version(const std::string& stream, StreamVersion wanted, std::opti
                                             wanted.value, stream, last->value));
 }
 
-Error inapplicable(const EventView& event, std::string_view category, std::initializer_list<EventType> known) {
+Error inapplicable(const EventView& event, std::string_view of, std::initializer_list<EventType> known) {
   const auto found = parse_event_type(event.type);
   std::string names;
   for (const EventType& type : known) {
@@ -64,8 +60,8 @@ Error inapplicable(const EventView& event, std::string_view category, std::initi
     fmt::format_to(std::back_inserter(names), "{}{}", names.empty() ? "" : ", ", to_string(type));
   }
   return Error(Errc::unknown_event_type,
-               fmt::format("{} version {}: expected an event of category {} ({}), found a {}: add it to its Events",
-                           event.stream, event.version.value, category, names, event.type));
+               fmt::format("{} version {}: expected an event of {} ({}), found a {}: add it to its Events",
+                           event.stream, event.version.value, of, names, event.type));
 }
 
 }  // namespace weir::detail

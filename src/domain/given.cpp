@@ -43,6 +43,7 @@ EventView as_read(const NewEvent& event, std::string_view stream, StreamVersion 
   view.id = event.id;
   view.correlation = event.id;
   view.data = event.data;
+  view.tags.assign(event.tags.begin(), event.tags.end());
   return view;
 }
 

@@ -1,9 +1,9 @@
 #include "store/judge.hpp"
 
-#include <fmt/format.h>
-
 #include <optional>
+#include <utility>
 
+#include "store/conflict_words.hpp"
 #include "store/repeat.hpp"
 
 namespace weir::store {
@@ -28,32 +28,31 @@ class Expectations {
     if (!failed_.tracking.empty()) on_flight_ = true;  // who moved it may still be in flight
   }
 
-  std::optional<Refused> refusal() && {
-    if (failed_.streams.empty() && failed_.tracking.empty()) return std::nullopt;
-    std::string message = words();
-    return Refused{Error(Errc::conflict, std::move(message), std::move(failed_)), on_flight_};
-  }
+  bool on_flight() const { return on_flight_; }
+  Conflicts failed() && { return std::move(failed_); }
 
  private:
-  std::string words() const {
-    std::string text = "the commit's expectations do not hold:";
-    for (const StreamConflict& c : failed_.streams)
-      text += fmt::format(" stream {}: expected {}, found {};", c.stream, c.expected, c.actual);
-    for (const TrackingConflict& c : failed_.tracking)
-      text += fmt::format(" tracking of {} partition {}: expected {}, found {};", c.consumer,
-                          c.partition == TrackingMove::kEveryPartition ? "every" : std::to_string(c.partition),
-                          c.expected.value, c.actual.value);
-    return text + " read again and decide again";
-  }
-
   const Record& record_;
   Conflicts failed_;
   bool on_flight_ = false;
 };
 
+/// Nothing when nothing failed.
+std::optional<Refused> refusal(const Commit& commit, Conflicts failed, bool on_flight) {
+  if (failed.streams.empty() && failed.tracking.empty() && failed.queries.empty()) return std::nullopt;
+  return Refused{conflict_error(commit, std::move(failed)), on_flight};
+}
+
 }  // namespace
 
-Verdict judge(const Commit& commit, const Record& record) {
+Result<Examination> examine(const Commit& commit, const index::TermIndex& index, const StoredEvents& events,
+                            Position durable_end) {
+  Examination examined(commit.conditions);
+  WEIR_CHECK(examined.look_on(commit.conditions, index, events, durable_end, durable_end));
+  return examined;
+}
+
+Verdict judge(const Commit& commit, Examination examined, const Record& record) {
   if (auto repeat = find_repeat(commit, record)) return *std::move(repeat);
   Expectations expectations(record);
   Accepted accepted;
@@ -66,8 +65,25 @@ Verdict judge(const Commit& commit, const Record& record) {
   for (const StreamCheck& check : commit.checks)
     if (const auto stream = expectations.demand(check.stream, check.expected); !stream) return Refused{stream.error()};
   expectations.demand(commit.tracking);
-  if (auto refusal = std::move(expectations).refusal()) return *std::move(refusal);
+  const auto looked = examined.look_on(commit.conditions, record.contents.terms, record.events, record.durable_end,
+                                       record.end);  // only what came since (rule C3)
+  if (!looked) return Refused{looked.error()};
+  examined.refuse_unseen(commit.conditions, record.end);
+
+  const bool on_flight = expectations.on_flight();
+  Conflicts failed = std::move(expectations).failed();
+  if (examined.is_open()) return Undecided{std::move(examined), std::move(failed), record.end};
+  failed.queries = examined.failed();
+  if (auto refused = refusal(commit, std::move(failed), on_flight)) return *std::move(refused);
   return accepted;
+}
+
+std::optional<Verdict> settle(const Commit& commit, Undecided question, const index::TermIndex& index,
+                              const StoredEvents& events) {
+  const auto looked = question.conditions.look_on(commit.conditions, index, events, question.end, question.end);
+  if (!looked) return Refused{looked.error()};
+  question.failed.queries = question.conditions.failed();
+  return refusal(commit, std::move(question.failed), false);
 }
 
 }  // namespace weir::store

@@ -2,9 +2,11 @@
 // recognised before any condition is looked at (rule C2).
 #pragma once
 
+#include <optional>
 #include <variant>
 #include <vector>
 
+#include "store/conditions.hpp"
 #include "store/contents.hpp"
 #include "store/stored_events.hpp"
 #include "store/tracking_table.hpp"
@@ -27,7 +29,13 @@ struct Unsettled {
   EventId id;
   Position place;
 };
-using Verdict = std::variant<Accepted, Refused, Repeated, Unsettled>;
+/// Events in flight seem to match a query of its conditions: `settle` tells more once all before its turn is durable.
+struct Undecided {
+  Examination conditions;
+  Conflicts failed;  ///< What else does not hold.
+  Position end;      ///< Where the store ended in its turn.
+};
+using Verdict = std::variant<Accepted, Refused, Repeated, Unsettled, Undecided>;
 
 /// What commits are judged against: all that was accepted so far.
 struct Record {
@@ -35,8 +43,17 @@ struct Record {
   const TrackingTable& tracking;
   const StoredEvents& events;  ///< Asked for durable events only.
   Position durable_end;
+  Position end;  ///< One past the last event that was accepted.
 };
 
-Verdict judge(const Commit&, const Record&);
+/// Looks at the commit's conditions on queries, as far as the log is durable (rule C3): what comes before its turn.
+Result<Examination> examine(const Commit&, const index::TermIndex&, const StoredEvents&, Position durable_end);
+
+/// The turn: `examined` is what `examine` gave.
+Verdict judge(const Commit&, Examination examined, const Record&);
+
+/// The verdict on a commit that was Undecided, now that everything before its turn is durable: Refused. Nothing in the
+/// rare case that the events only have the same hashes and nothing else failed; the commit is then judged anew.
+std::optional<Verdict> settle(const Commit&, Undecided, const index::TermIndex&, const StoredEvents&);
 
 }  // namespace weir::store

@@ -24,8 +24,10 @@ Result<void> Ledger::add(const log::FrameView& frame) {
   });
 }
 
-Taken Ledger::take(const Commit& commit, log::Turn& turn, const StoredEvents& events, Position durable_end) {
-  Taken taken{judge(commit, {contents_, tracking_, events, durable_end}), {}, turn.last_batch()};
+Taken Ledger::take(const Commit& commit, Examination examined, log::Turn& turn, const StoredEvents& events,
+                   Position durable_end) {
+  const Record record{contents_, tracking_, events, durable_end, turn.next_position()};
+  Taken taken{judge(commit, std::move(examined), record), {}, turn.last_batch()};
   const auto* accepted = std::get_if<Accepted>(&taken.verdict);
   if (accepted == nullptr) return taken;
 

@@ -32,7 +32,8 @@ class Ledger {
   Result<void> add(const log::FrameView&);
 
   /// Judges the commit in its turn and, if it is accepted, encodes it and notes what it changes.
-  Taken take(const Commit&, log::Turn&, const StoredEvents&, Position durable_end);
+  /// `examined` is what `examine` gave before the turn (rule C3).
+  Taken take(const Commit&, Examination examined, log::Turn&, const StoredEvents&, Position durable_end);
 
   /// Whether the part in memory has grown so large that it should be frozen.
   bool is_full() const { return part_bytes_ >= kPartBytes; }

@@ -18,7 +18,8 @@ Error judged_in_doubt(const Error& cause) {
 /// Whether the answer rests on commits in flight.
 bool waits(const Verdict& verdict) {
   const auto* refused = std::get_if<Refused>(&verdict);
-  return refused != nullptr ? refused->on_flight : std::holds_alternative<Unsettled>(verdict);
+  return refused != nullptr ? refused->on_flight
+                            : std::holds_alternative<Unsettled>(verdict) || std::holds_alternative<Undecided>(verdict);
 }
 
 constexpr std::chrono::milliseconds kStopDeadline{10'000};
@@ -182,11 +183,12 @@ void LocalStore::tick() {
 }
 
 Result<Taken> LocalStore::take(const Commit& commit) {
+  WEIR_TRY(Examination examined, examine(commit, ledger_.contents().terms, *events_, durable_end()));
   Taken taken;
   if (part_is_full_.load(std::memory_order_relaxed) && drive_ == log::Drive::threads) upkeep_->wait_for_room();
   WEIR_CHECK(log_->take_turn([&](log::Turn& turn) {
     if (ledger_.is_full()) upkeep_->add(ledger_.freeze(), turn.last_batch());
-    taken = ledger_.take(commit, turn, *events_, durable_end());
+    taken = ledger_.take(commit, std::move(examined), turn, *events_, durable_end());
     part_is_full_.store(ledger_.is_full(), std::memory_order_relaxed);
   }));
   return taken;
@@ -201,6 +203,11 @@ Result<CommitReceipt> LocalStore::written(CommitReceipt receipt, log::BatchNumbe
 std::optional<Result<CommitReceipt>> LocalStore::answer(const Commit& commit, Verdict verdict) const {
   if (const auto* unsettled = std::get_if<Unsettled>(&verdict)) {
     auto settled = settle(commit, *unsettled, *events_);
+    if (!settled) return std::nullopt;
+    verdict = *std::move(settled);
+  }
+  if (auto* undecided = std::get_if<Undecided>(&verdict)) {
+    auto settled = settle(commit, std::move(*undecided), ledger_.contents().terms, *events_);
     if (!settled) return std::nullopt;
     verdict = *std::move(settled);
   }

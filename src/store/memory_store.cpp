@@ -86,9 +86,10 @@ class MemoryStore final : public EventStore {
  private:
   Result<CommitReceipt> take(const Commit& commit) {
     WEIR_CHECK(validate(commit));
+    WEIR_TRY(Examination examined, examine(commit, contents_.terms, events_, end()));
     const env::Lock lock(mutex_);
     if (stopped_) return Error(Errc::stopped, "the store was stopped; nothing was written");
-    Verdict verdict = judge(commit, {contents_, tracking_, events_, end()});
+    Verdict verdict = judge(commit, std::move(examined), {contents_, tracking_, events_, end(), end()});
     if (auto* refused = std::get_if<Refused>(&verdict)) return std::move(refused->error);
     if (auto* repeated = std::get_if<Repeated>(&verdict)) return std::move(repeated->receipt);
     return append(commit, std::get<Accepted>(verdict));

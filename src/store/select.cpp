@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "store/query_terms.hpp"
+#include "store/validate.hpp"
+
 namespace weir::store {
 namespace {
 
@@ -23,6 +26,7 @@ struct Wanted {
     if (const auto* category = std::get_if<OfCategory>(&selection)) return category_of(event.stream) == category->name;
     if (const auto* type = std::get_if<OfType>(&selection)) return event.type == type->name;
     if (const auto* flow = std::get_if<OfCorrelation>(&selection)) return event.correlation == flow->id;
+    if (const auto* of = std::get_if<OfQuery>(&selection)) return weir::matches(of->query, event);
     return true;
   }
 };
@@ -41,6 +45,8 @@ class Delivery {
   Delivery(const Read& read, const EventSink& sink) : read_(read), sink_(sink), left_(read.max_events) {}
 
   bool wants_more() const { return left_ > 0; }
+  /// How many places are worth looking up ahead.
+  std::size_t lookahead() const { return static_cast<std::size_t>(std::min<std::uint64_t>(left_, kLookahead)); }
   Flow operator()(const EventView& event) {
     if (read_.until && event.time > *read_.until)
       return read_.direction == Direction::forwards ? Flow::stop : Flow::more;
@@ -117,6 +123,20 @@ Result<void> all_backwards(const StoredEvents& events, Position end, Delivery& d
   return {};
 }
 
+Result<void> by_query(const OfQuery& of, const Selection& what, index::Stretch stretch, const TermIndex& index,
+                      const StoredEvents& events, Delivery& deliver) {
+  index::QueryWalk walk(index, terms_of(of.query), stretch);
+  const Wanted wanted{{}, what};
+  std::array<Position, kLookahead> some;
+  EventView event;
+  for (;;) {
+    WEIR_TRY(const std::size_t count, walk.next(std::span(some).first(deliver.lookahead())));
+    if (count == 0) return {};
+    WEIR_TRY(const Flow flow, hand_out(wanted, {some.data(), count}, events, event, deliver));
+    if (flow == Flow::stop) return {};
+  }
+}
+
 /// One past the place where a read backwards begins.
 Position end_from(const Read& read, Position end) {
   return read.start && *read.start < end.value ? Position{*read.start + 1} : end;
@@ -126,12 +146,19 @@ Position end_from(const Read& read, Position end) {
 
 Result<void> read_selected(const Read& read, const TermIndex& index, const StoredEvents& events, Position end,
                            const EventSink& sink) {
+  const auto* of_query = std::get_if<OfQuery>(&read.what);
+  if (of_query != nullptr) WEIR_CHECK(validate(of_query->query));
   Delivery deliver(read, sink);
   if (!deliver.wants_more()) return {};
   const bool ahead = read.direction == Direction::forwards;
   if (std::holds_alternative<AllEvents>(read.what)) {
     if (!ahead) return all_backwards(events, end_from(read, end), deliver);
     return events.scan({read.start.value_or(0)}, end, [&](const EventView& event) { return deliver(event); });
+  }
+  if (of_query != nullptr) {
+    const auto stretch =
+        ahead ? index::Stretch::ahead({read.start.value_or(0)}, end) : index::Stretch::back(end_from(read, end));
+    return by_query(*of_query, read.what, stretch, index, events, deliver);
   }
   const Wanted what = wanted(read.what);
   if (!std::holds_alternative<OfStream>(read.what)) {

@@ -43,6 +43,17 @@ Result<void> check_tracking(const TrackingMove& move) {
   return {};
 }
 
+Error too_large(std::string_view what, std::size_t found, std::size_t most) {
+  return {Errc::too_large, fmt::format("{} {}; at most {} are allowed", found, what, most)};
+}
+
+Result<void> check_conditions(const std::vector<FailIfAny>& conditions) {
+  if (conditions.size() > kMaxConditions) return too_large("conditions in a commit", conditions.size(), kMaxConditions);
+  for (std::size_t i = 0; i < conditions.size(); ++i)
+    if (auto valid = validate(conditions[i].query); !valid) return valid.error().during(fmt::format("condition {}", i));
+  return {};
+}
+
 std::size_t size_of(const NewEvent& event) {
   std::size_t bytes = kEventOverhead + event.type.size() + event.data.size() + event.metadata.size();
   for (const std::string& tag : event.tags) bytes += tag.size() + 1;
@@ -77,6 +88,7 @@ Result<void> validate(const Commit& commit) {
     if (!streams.insert(check.stream).second)
       return invalid(fmt::format("stream {} is checked twice, or written too; one expectation a stream", check.stream));
   }
+  WEIR_CHECK(check_conditions(commit.conditions));
   for (const TrackingMove& move : commit.tracking) {
     WEIR_CHECK(check_tracking(move));
     bytes += kEventOverhead + move.consumer.size();
@@ -84,6 +96,27 @@ Result<void> validate(const Commit& commit) {
   if (bytes > kMaxCommitBytes)
     return Error(Errc::too_large,
                  fmt::format("the commit takes {} bytes; at most {} are allowed: split it", bytes, kMaxCommitBytes));
+  return {};
+}
+
+Result<void> validate(const Query& query) {
+  if (query.alternatives.empty())
+    return invalid("the query has no alternatives; give it one or more, or read all events instead");
+  if (query.alternatives.size() > kMaxAlternatives)
+    return too_large("alternatives in a query", query.alternatives.size(), kMaxAlternatives);
+  std::size_t terms = 0;
+  for (const Alternative& one : query.alternatives) {
+    if (one.types.empty() && one.tags.empty())
+      return invalid(
+          "the query has an alternative with neither types nor tags, which would match every event; give it one or "
+          "more of either, or read all events instead");
+    terms += one.types.size() + one.tags.size();
+  }
+  if (terms > kMaxQueryTerms) return too_large("types and tags in a query", terms, kMaxQueryTerms);
+  for (const Alternative& one : query.alternatives) {
+    for (const std::string& type : one.types) WEIR_CHECK(check_name("event type", type));
+    for (const std::string& tag : one.tags) WEIR_CHECK(check_name("tag", tag));
+  }
   return {};
 }
 

@@ -1,4 +1,4 @@
-// What can be wrong with a commit by itself, whatever the store holds.
+// What can be wrong with a commit or a query by itself, whatever the store holds.
 #pragma once
 
 #include <string_view>
@@ -10,6 +10,7 @@ namespace weir::store {
 
 /// invalid_argument or too_large, with the name of what is wrong.
 Result<void> validate(const Commit&);
+Result<void> validate(const Query&);
 
 /// Whether the text is UTF-8 without control characters.
 bool is_clean_text(std::string_view);

@@ -25,7 +25,8 @@ std::vector<Include> includes_of(const File& file) {
 
 /// What a commit consists of, as plain data: whoever encodes, judges or keeps one knows it, whichever module it is in.
 bool is_vocabulary(std::string_view path) {
-  return path == "weir/store/event.hpp" || path == "weir/store/commit.hpp" || path == "weir/store/tracking.hpp";
+  return path == "weir/store/event.hpp" || path == "weir/store/query.hpp" || path == "weir/store/commit.hpp" ||
+         path == "weir/store/tracking.hpp";
 }
 
 /// "log" of "src/log/..." and "include/weir/log/...", "store" of "include/weir/store.hpp".

@@ -59,6 +59,26 @@ TEST_P(Append, a_line_may_expect_what_the_line_before_writes) {
   EXPECT_EQ(screen_.objects().back()["version"], 2);
 }
 
+TEST_P(Append, a_condition_refuses_its_line_and_the_rest_goes_on) {
+  const auto claim = [](const std::string& name) {
+    return line("names", R"(,"tags":["name:)" + name +
+                             R"("],"fail_if_any":{"query":[{"types":["A.v1"],"tags":["name:)" + name +
+                             R"("]}],"after":0})");
+  };
+  const auto done = run(claim("ann") + claim("ann") + claim("bob") +
+                        line("names", R"(,"fail_if_any":{"query":[{"types":[],"tags":[]}],"after":0})"));
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code(), Errc::conflict);
+  const auto answers = screen_.objects();
+  ASSERT_EQ(answers.size(), 4U);
+  EXPECT_EQ(answers[0]["position"], 0);
+  EXPECT_EQ(answers[1]["error"]["code"], "conflict");
+  EXPECT_EQ(answers[1]["error"]["queries"][0]["position"], 0);
+  EXPECT_EQ(answers[1]["error"]["queries"][0]["type"], "A.v1");
+  EXPECT_EQ(answers[2]["position"], 1);
+  EXPECT_EQ(answers[3]["error"]["code"], "invalid_argument") << "a query that would match everything";
+}
+
 TEST_P(Append, a_repeated_line_gets_the_first_receipt) {
   const std::string same = line("a", R"(,"id":"11111111-2222-4333-8444-555555555555","expected":"no_stream")");
   ASSERT_TRUE(run(same + same));

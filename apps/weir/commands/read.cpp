@@ -32,4 +32,8 @@ Result<void> read_all(const EventReader& reader, const ReadRange& range, const T
   return print(reader, AllEvents{}, range, terminal);
 }
 
+Result<void> read_query(const EventReader& reader, Query query, const ReadRange& range, const Terminal& terminal) {
+  return print(reader, OfQuery{std::move(query)}, range, terminal);
+}
+
 }  // namespace weir::cli

@@ -1,4 +1,4 @@
-// weir read DIR STREAM, weir all DIR: events of one stream, or of the whole store.
+// weir read DIR STREAM, weir all DIR, weir query DIR: events of one stream, of the whole store, or by type and tag.
 #pragma once
 
 #include <cstdint>
@@ -20,5 +20,8 @@ struct ReadRange {
 Result<void> read_stream(const EventReader&, const std::string& stream, const ReadRange&, const Terminal&);
 
 Result<void> read_all(const EventReader&, const ReadRange&, const Terminal&);
+
+/// Errors: invalid_argument and too_large for a query that cannot be one.
+Result<void> read_query(const EventReader&, Query, const ReadRange&, const Terminal&);
 
 }  // namespace weir::cli

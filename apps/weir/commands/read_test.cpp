@@ -51,6 +51,22 @@ TEST_F(Reading, all_begins_at_a_position) {
   EXPECT_THAT(positions(), ElementsAre(1, 2, 1));
 }
 
+TEST_F(Reading, a_query_is_read_by_type_and_tag) {
+  add(*store_, "order-2", {.type = "OrderShipped.v1", .data = "{}", .tags = {"customer:7", "country:FR"}});
+  add(*store_, "order-3", {.type = "OrderCreated.v1", .data = "{}", .tags = {"customer:7"}});
+  const auto read = [&](Alternative what, ReadRange range = {}) {
+    return read_query(*store_, {std::move(what)}, range, screen_.json).has_value();
+  };
+  ASSERT_TRUE(read({.types = {"OrderShipped.v1"}}));                                   // 2 3
+  ASSERT_TRUE(read({.types = {"OrderShipped.v1", "Other"}, .tags = {"customer:7"}}));  // 3
+  ASSERT_TRUE(read({.tags = {"customer:7"}}, {.direction = Direction::backwards}));    // 4 3
+  ASSERT_TRUE(read({.tags = {"customer:7"}}, {.from = 4}));                            // 4
+  ASSERT_TRUE(read({.tags = {"customer:7"}}, {.limit = 1}));                           // 3
+  ASSERT_TRUE(read({.tags = {"customer:8"}}));
+  EXPECT_THAT(positions(), ElementsAre(2, 3, 3, 4, 3, 4, 3));
+  EXPECT_FALSE(read({}));
+}
+
 TEST_F(Reading, a_stream_that_is_not_there_is_not_found) {
   const auto read = read_stream(*store_, "order-3", {}, screen_.json);
   ASSERT_FALSE(read);

@@ -2,6 +2,7 @@
 // A programmer's mistake aborts instead (WEIR_ASSERT, private), and a business refusal is a value of the domain.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -63,10 +64,20 @@ struct TrackingConflict {
   Position actual;
 };
 
+/// A condition on a query that does not hold: an event that matches stands at or past `after`.
+struct QueryConflict {
+  std::size_t condition;  ///< Its place in the commit's `conditions`, from 0.
+  Position after;
+  /// The first such event. Nothing when `after` is past the end of the store: whatever was read was not in it.
+  std::optional<Position> position{};
+  std::string type{};
+};
+
 /// All the expectations that failed, at once.
 struct Conflicts {
   std::vector<StreamConflict> streams{};
   std::vector<TrackingConflict> tracking{};
+  std::vector<QueryConflict> queries{};
 };
 
 /// Where damage was found.

@@ -52,6 +52,11 @@ class Effects {
   /// Demands a state of a stream that is not written.
   Effects& check(std::string stream, ExpectedState expected) &;
 
+  /// Demands that no event that matches came since the handler looked: see FailIfAny. When one did, the handler runs
+  /// again. Effects with such a condition are committed by themselves, not with those of other events: what these write
+  /// could match, and no commit stands in its own way.
+  Effects& fail_if_any(FailIfAny condition) &;
+
   /// Effects that set one id twice park their key.
   Effects& set_timer(std::string id, Time due, NewEvent event) &;
   template <class E>
@@ -65,9 +70,12 @@ class Effects {
   /// Takes over all of `other`'s, behind these.
   Effects& add(Effects other) &;
 
-  bool empty() const { return writes_.empty() && checks_.empty() && timers_.empty() && cancelled_.empty(); }
+  bool empty() const {
+    return writes_.empty() && checks_.empty() && conditions_.empty() && timers_.empty() && cancelled_.empty();
+  }
   const std::vector<StreamWrite>& writes() const { return writes_; }
   const std::vector<StreamCheck>& checks() const { return checks_; }
+  const std::vector<FailIfAny>& conditions() const { return conditions_; }
   const std::vector<TimerSet>& timers() const { return timers_; }
   const std::vector<std::string>& cancelled_timers() const { return cancelled_; }
 
@@ -84,6 +92,7 @@ class Effects {
 
   std::vector<StreamWrite> writes_;
   std::vector<StreamCheck> checks_;
+  std::vector<FailIfAny> conditions_;
   std::vector<TimerSet> timers_;
   std::vector<std::string> cancelled_;
 };

@@ -33,9 +33,10 @@ concept DecisionFunction = std::invocable<F&, const A&> && requires {
   typename std::invoke_result_t<F&, const A&>::EventTypes;
 };
 
-/// Applies one event to the aggregate, an older major version of it upcast first. Errors: unknown_event_type (naming
-/// stream, version and type), schema_ahead, bad_data; the aggregate is then as it was.
-template <Aggregate A>
+/// Applies one event to the aggregate, or to the model of a decision, an older major version of it upcast first.
+/// Errors: unknown_event_type (naming stream, version and type), schema_ahead, bad_data; the aggregate is then as it
+/// was.
+template <class A>
 Result<void> apply_event(A& aggregate, const EventView& event) {
   return detail::EventList<typename A::Events>::apply(aggregate, event);
 }

@@ -38,6 +38,8 @@ using Fold = std::function<Result<void>(const EventView&)>;
 Result<std::string> stream_of(std::string_view category, std::string_view id);
 /// Hands the events up to that version to `fold`, until one fails; returns the version of the last one.
 Result<std::optional<StreamVersion>> fold_stream(const EventReader&, const Read&, StreamVersion up_to, const Fold&);
+/// Without a correlation the first event starts a flow, and the others belong to it.
+void set_cause(std::vector<NewEvent>&, const Cause&);
 Result<CommitReceipt> commit_decision(EventStore&, const std::string& stream, std::optional<StreamVersion> seen,
                                       std::vector<NewEvent>, const Cause&);
 Error no_such_version(const std::string& stream, StreamVersion wanted, std::optional<StreamVersion> last);

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <functional>
 #include <initializer_list>
+#include <string>
 #include <string_view>
 #include <type_traits>
 
@@ -28,7 +29,17 @@ struct CheckApply {
 };
 
 /// schema_ahead or unknown_event_type.
-Error inapplicable(const EventView&, std::string_view category, std::initializer_list<EventType> known);
+Error inapplicable(const EventView&, std::string_view of, std::initializer_list<EventType> known);
+
+/// Whose events they are, for messages: "category order".
+template <class A>
+std::string owner_of_events() {
+  if constexpr (requires { A::category; }) {
+    return "category " + std::string(A::category);
+  } else {
+    return "this decision's model";
+  }
+}
 
 template <class List>
 struct EventList;
@@ -58,7 +69,7 @@ struct EventList<Events<Es...>> {
   static Result<void> apply(A& aggregate, const EventView& event) {
     Result<void> result;
     const bool found = ((can_decode<Es>(event.type) && (result = apply_as<Es>(aggregate, event), true)) || ...);
-    if (!found) return inapplicable(event, A::category, {event_type<Es>()...});
+    if (!found) return inapplicable(event, owner_of_events<A>(), {event_type<Es>()...});
     return result;
   }
 
@@ -76,16 +87,22 @@ constexpr bool is_category(std::string_view name) {
   return !name.empty() && name.size() < 200 && name.find('-') == std::string_view::npos && name[0] != '$';
 }
 
+/// What is folded from Events: an `apply` for each.
+template <class A>
+consteval bool check_events() {
+  using List = EventList<typename A::Events>;
+  static_assert(List::names_are_distinct(),
+                "weir: Events<...> has two events of one name: list the newest version only, the others are upcast");
+  return List::template check_apply<A>();
+}
+
 template <class A>
 consteval bool check_aggregate() {
   static_assert(std::default_initializable<A>, "weir: an aggregate begins empty: it needs a default constructor");
   static_assert(is_category(A::category),
                 "weir: an aggregate's category is the part of its streams' names before the '-': not empty, without "
                 "'-', not beginning with '$'");
-  using List = EventList<typename A::Events>;
-  static_assert(List::names_are_distinct(),
-                "weir: Events<...> has two events of one name: list the newest version only, the others are upcast");
-  return List::template check_apply<A>();
+  return check_events<A>();
 }
 
 template <class A, class List>

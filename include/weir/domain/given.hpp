@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "weir/domain/aggregate.hpp"
+#include "weir/domain/boundaries.hpp"
 #include "weir/domain/decision.hpp"
 
 namespace weir {
@@ -81,8 +82,8 @@ class When {
   std::vector<NewEvent> events_;
 };
 
-/// An aggregate after its given events.
-template <Aggregate A>
+/// An aggregate, or the model of a decision, after its given events.
+template <class A>
 class Given {
  public:
   explicit Given(A state) : state_(std::move(state)) {}
@@ -111,6 +112,25 @@ Given<A> given(const Es&... history) {
     version = version + 1;
   }
   return Given<A>(std::move(state));
+}
+
+/// The model of a decision in a store to which this happened. As there, it sees what its query selects:
+///
+///     given(Enrolment{.course = "c1", .student = "s1"}, CourseOpened{"c1", 1}, StudentEnrolled{"c1", "s2"})
+///         .when(&Enrolment::enrol)
+///         .then_refused(EnrolmentRefusal::full);
+template <DecisionModel M, DeclaredEvent... Es>
+Given<M> given(M model, const Es&... history) {
+  const Query query = model.query();
+  StreamVersion version;
+  for (const NewEvent& event : std::vector<NewEvent>{to_event(history)...}) {
+    const EventView view = detail::as_read(event, "given", version);
+    version = version + 1;
+    if (!matches(query, view)) continue;
+    auto applied = apply_event(model, view);
+    if (!applied) detail::cannot_be_given(applied.error());
+  }
+  return Given<M>(std::move(model));
 }
 
 }  // namespace weir

@@ -16,6 +16,7 @@
 #include "weir/schema/declare.hpp"
 #include "weir/schema/event_type.hpp"
 #include "weir/schema/record_codec.hpp"
+#include "weir/schema/tag.hpp"
 #include "weir/store/event.hpp"
 
 namespace weir {
@@ -64,10 +65,12 @@ constexpr bool can_decode(std::string_view type) {
   return false;
 }
 
-/// The event as it is handed to a commit: with a new id, and no cause.
+/// The event as it is handed to a commit: with its declared tags, a new id, and no cause.
 template <DeclaredEvent T>
 NewEvent to_event(const T& event) {
-  return {.type = std::string(wire_name<T>()), .data = encode_json(event)};
+  NewEvent made{.type = std::string(wire_name<T>()), .data = encode_json(event)};
+  made.tags = detail::tags_of(event);
+  return made;
 }
 
 /// The event that was read, upcast to T if it was written as an older major version. Errors, each naming the event:

@@ -15,7 +15,7 @@
 //       std::vector<Line> lines;
 //       static constexpr auto schema() {
 //         return weir::event("OrderCreated", 1, weir::field("order", &OrderCreated::order),
-//                            weir::field("lines", &OrderCreated::lines));
+//                            weir::field("lines", &OrderCreated::lines), weir::tag("order", &OrderCreated::order));
 //       }
 //     };
 //
@@ -58,19 +58,61 @@ constexpr RecordSchema<Fields...> record(Fields... fields) {
   return {{fields...}};
 }
 
-/// What `event(...)` returns: a record with a name and a major version, which together are its type on the wire.
-template <class... Fields>
+/// A tag of an event: its key, and the member that holds its value.
+template <class Record, class Member>
+struct Tag {
+  std::string_view key;
+  Member Record::* member;
+};
+/// Beside the fields of an event: `weir::tag("customer", &OrderCreated::customer)` tags every OrderCreated with
+/// "customer:" and the member's value, for queries and consistency boundaries. The member is a std::string, an integer,
+/// an EventId or an enum with names; of a std::optional there is a tag where there is a value, of a std::vector one for
+/// each element. A tag is part of what was committed: one that is added later is not on the events of before.
+template <class Record, class Member>
+constexpr Tag<Record, Member> tag(std::string_view key, Member Record::* member) {
+  return {key, member};
+}
+
+/// What `event(...)` returns: a record with a name and a major version, which together are its type on the wire, and
+/// with tags.
+template <class Fields, class Tags>
 struct EventSchema {
   std::string_view name;
   std::uint32_t major;
-  std::tuple<Fields...> fields;
+  Fields fields;
+  Tags tags;
 };
+
+namespace detail {
+
+template <class Record, class Member>
+constexpr auto fields_in(const Field<Record, Member>& field) {
+  return std::tuple(field);
+}
+template <class Record, class Member>
+constexpr std::tuple<> fields_in(const Tag<Record, Member>&) {
+  return {};
+}
+template <class Record, class Member>
+constexpr auto tags_in(const Tag<Record, Member>& tag) {
+  return std::tuple(tag);
+}
+template <class Record, class Member>
+constexpr std::tuple<> tags_in(const Field<Record, Member>&) {
+  return {};
+}
+
+}  // namespace detail
+
 /// The name has letters, digits and '_' and is chosen for ever: a class may be renamed, this may not. An event with a
 /// major version above 1 has a member type `Previous`, the event before it, and
-/// `static ThisEvent upcast(Previous)`; it has the same name, and a major version that is one less.
-template <class... Fields>
-constexpr EventSchema<Fields...> event(std::string_view name, std::uint32_t major, Fields... fields) {
-  return {name, major, {fields...}};
+/// `static ThisEvent upcast(Previous)`; it has the same name, and a major version that is one less. What follows are
+/// fields and tags.
+template <class... Parts>
+constexpr auto event(std::string_view name, std::uint32_t major, Parts... parts) {
+  auto fields = std::tuple_cat(detail::fields_in(parts)...);
+  auto tags = std::tuple_cat(detail::tags_in(parts)...);
+  return EventSchema<decltype(fields), decltype(tags)>{name, major, fields, tags};
 }
 
 /// A struct with `static constexpr auto schema()`; it can be made without arguments.

@@ -11,6 +11,7 @@
 
 #include "weir/base/ids.hpp"
 #include "weir/store/event.hpp"
+#include "weir/store/query.hpp"
 #include "weir/store/tracking.hpp"
 
 namespace weir {
@@ -20,6 +21,8 @@ inline constexpr std::size_t kMaxCommitBytes = 8 * 1024 * 1024;
 /// The longest name of a stream, in bytes. Names are UTF-8 without control characters and not empty; those that begin
 /// with '$' are Weir's own.
 inline constexpr std::size_t kMaxStreamName = 255;
+/// The most conditions on queries that a commit may have.
+inline constexpr std::size_t kMaxConditions = 64;
 
 /// What a commit demands of a stream.
 class ExpectedState {
@@ -79,10 +82,25 @@ struct StreamCheck {
   ExpectedState expected = ExpectedState::any();
 };
 
+/// A condition on what the events of a query are, wherever they stand (a dynamic consistency boundary): the commit is
+/// refused if an event that matches has a position at or past `after`.
+///
+///     [ what the decision has seen ......... )[ what it has not: none of this may match ...
+///     0                                     after
+///
+/// Who read everything up to `end()` says that end. Position{} demands that there never was such an event. An `after`
+/// past the end of the store is refused, too: nobody has seen that. The query may be narrower than the one that was
+/// read: only what would change the decision.
+struct FailIfAny {
+  Query query;
+  Position after{};
+};
+
 /// A stream may be written once in a commit. A commit with neither events nor tracking is an invalid argument.
 struct Commit {
   std::vector<StreamWrite> writes{};
   std::vector<StreamCheck> checks{};
+  std::vector<FailIfAny> conditions{};
   std::vector<TrackingMove> tracking{};
   Durability durability = Durability::durable;
 
@@ -92,6 +110,15 @@ struct Commit {
   }
   Commit&& append(std::string stream, ExpectedState expected, std::vector<NewEvent> events) && {
     append(std::move(stream), expected, std::move(events));
+    return std::move(*this);
+  }
+
+  Commit& fail_if_any(Query query, Position after) & {
+    conditions.push_back({std::move(query), after});
+    return *this;
+  }
+  Commit&& fail_if_any(Query query, Position after) && {
+    fail_if_any(std::move(query), after);
     return std::move(*this);
   }
 };

@@ -20,11 +20,13 @@ class EventStore : public EventReader {
  public:
   /// Commits and waits until it is as durable as it asks for. Thread-safe.
   ///
-  /// Errors, with nothing written: invalid_argument, too_large, conflict (all failed expectations at once, as
-  /// Conflicts), id_reused, no_space, stopped. in_doubt: a sync failed; the commit is found, or not, on reopening.
+  /// Errors, with nothing written: invalid_argument, too_large, conflict (all failed expectations and conditions at
+  /// once, as Conflicts), id_reused, no_space, stopped; corrupted and io where a condition on a query could not be
+  /// judged. in_doubt: a sync failed; the commit is found, or not, on reopening.
   virtual Result<CommitReceipt> commit(Commit) = 0;
 
-  /// The same without waiting. Commits of one thread take effect in the order of the calls.
+  /// The same without waiting for the disk; conditions on queries are looked at in the call (rule C3). Commits of one
+  /// thread take effect in the order of the calls.
   virtual void commit_async(Commit, CommitDone) = 0;
 
   /// Takes no more commits and waits for those under way, at most until the deadline; after it returns no callback

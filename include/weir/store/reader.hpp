@@ -17,13 +17,14 @@
 
 #include "weir/base/result.hpp"
 #include "weir/store/event.hpp"
+#include "weir/store/query.hpp"
 #include "weir/store/tracking.hpp"
 
 namespace weir {
 
 enum class Direction : std::uint8_t { forwards, backwards };
 
-/// What a read goes through. One mechanism serves all: the events that carry a term, or all of them.
+/// What a read goes through. One mechanism serves all: the events that carry a term or several, or all of them.
 struct AllEvents {
   friend bool operator==(const AllEvents&, const AllEvents&) = default;
 };
@@ -43,7 +44,11 @@ struct OfCorrelation {
   EventId id;
   friend bool operator==(const OfCorrelation&, const OfCorrelation&) = default;
 };
-using Selection = std::variant<AllEvents, OfStream, OfCategory, OfType, OfCorrelation>;
+struct OfQuery {
+  Query query;
+  friend bool operator==(const OfQuery&, const OfQuery&) = default;
+};
+using Selection = std::variant<AllEvents, OfStream, OfCategory, OfType, OfCorrelation, OfQuery>;
 
 /// A read: `Read::stream("order-42").backwards().limit(10)`.
 struct Read {
@@ -60,6 +65,7 @@ struct Read {
   static Read category(std::string_view name) { return {.what = OfCategory{std::string(name)}}; }
   static Read type(std::string_view name) { return {.what = OfType{std::string(name)}}; }
   static Read correlation(EventId id) { return {.what = OfCorrelation{id}}; }
+  static Read query(Query which) { return {.what = OfQuery{std::move(which)}}; }
 
   Read from(Position p) && {
     start = p.value;
@@ -109,7 +115,7 @@ class EventReader {
   virtual Position wait_past(Position seen, std::chrono::milliseconds at_most) const = 0;
 
   /// Hands each selected event to `sink`, until it says stop. A stream, type or correlation that does not exist has no
-  /// events: success. Errors: corrupted, io.
+  /// events: success. Errors: corrupted, io; invalid_argument and too_large for a query that cannot be one.
   virtual Result<void> read(const Read&, const EventSink& sink) const = 0;
 
   /// The version of the stream's last event; nothing if there is no such stream.

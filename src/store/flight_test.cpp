@@ -1,0 +1,100 @@
+// Goal: what a commit is told about others in flight is told only once these are durable (rule C1). Method: a store in
+// the simulated world, driven by hand, so that commits stay in flight as long as the test likes, and syncs fail.
+#include <gmock/gmock.h>
+
+#include "env/simulated/world.hpp"
+#include "store/local_store.hpp"
+
+namespace weir::store {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+class Flight : public testing::Test {
+ public:
+  Flight()
+      : store(
+            value_or_abort(LocalStore::open(world.environment, "/data/store",
+                                            {.segment_bytes = log::kMinSegmentBytes, .drive = log::Drive::by_hand}))) {}
+
+  void begin(Commit commit) {
+    store->commit_async(std::move(commit), [this](Result<CommitReceipt> r) { answers.push_back(std::move(r)); });
+  }
+  /// The name, if nobody has it.
+  static Commit claim(std::string name) {
+    NewEvent event{.type = "Claimed.v1", .data = ""};
+    event.tags = {name};
+    return Commit().append("names", ExpectedState::any(), {event}).fail_if_any(Query{{.tags = {name}}}, {});
+  }
+  void land() {
+    for (int i = 0; i < 3; ++i) store->tick();
+  }
+
+  env::SimulatedWorld world;
+  std::unique_ptr<LocalStore> store;
+  std::vector<Result<CommitReceipt>> answers;
+};
+
+TEST_F(Flight, C1_a_condition_that_meets_an_event_in_flight_is_answered_when_that_is_durable) {
+  begin(claim("ann"));
+  begin(claim("ann"));
+  begin(claim("bob"));
+  EXPECT_THAT(answers, IsEmpty());
+  EXPECT_EQ(store->durable_end(), Position{0});
+  land();
+  ASSERT_THAT(answers, SizeIs(3));
+  EXPECT_EQ(store->durable_end(), Position{2});
+  std::vector<const Error*> refused;
+  for (const auto& answer : answers)
+    if (!answer) refused.push_back(&answer.error());
+  ASSERT_THAT(refused, SizeIs(1));
+  EXPECT_EQ(refused[0]->code(), Errc::conflict);
+  EXPECT_EQ(refused[0]->detail<Conflicts>()->queries.at(0).position, Position{0});
+  EXPECT_EQ(refused[0]->detail<Conflicts>()->queries.at(0).type, "Claimed.v1");
+}
+
+TEST_F(Flight, C1_nobody_is_refused_because_of_an_event_that_never_became_durable) {
+  begin(Commit().append("a", ExpectedState::any(), {{.type = "A.v1", .data = ""}}));
+  land();
+  world.disk.fail_syncs(0);
+  begin(claim("ann"));
+  begin(claim("ann"));
+  land();
+  ASSERT_THAT(answers, SizeIs(3));
+  EXPECT_TRUE(answers[0]);
+  EXPECT_EQ(answers[1].error().code(), Errc::in_doubt);
+  EXPECT_EQ(answers[2].error().code(), Errc::stopped) << answers[2].error().message();
+  EXPECT_THAT(answers[2].error().message(), HasSubstr("in doubt"));
+}
+
+TEST_F(Flight, C2_a_repeat_of_a_claim_in_flight_is_no_conflict) {
+  Commit once = claim("ann");
+  begin(once);
+  begin(once);
+  land();
+  ASSERT_THAT(answers, SizeIs(2));
+  ASSERT_TRUE(answers[0]);
+  ASSERT_TRUE(answers[1]) << answers[1].error().message();
+  EXPECT_NE(answers[0]->repeated, answers[1]->repeated);
+}
+
+TEST_F(Flight, a_condition_begins_in_flight_where_its_reader_stood_past_the_durable_end) {
+  Commit relaxed = claim("ann");
+  relaxed.durability = Durability::relaxed;
+  ASSERT_TRUE(store->commit(std::move(relaxed)));
+  ASSERT_EQ(store->end(), Position{1});
+  ASSERT_EQ(store->durable_end(), Position{0});
+  Commit seen = Commit().append("names", ExpectedState::any(), {{.type = "Renamed.v1", .data = ""}});
+  seen.fail_if_any(Query{{.tags = {"ann"}}}, store->end());
+  begin(seen);
+  begin(claim("ann"));
+  land();
+  ASSERT_THAT(answers, SizeIs(2));
+  EXPECT_TRUE(answers[0]) << "it saw the claim, and no other came";
+  EXPECT_FALSE(answers[1]);
+}
+
+}  // namespace
+}  // namespace weir::store
