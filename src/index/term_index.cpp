@@ -111,10 +111,7 @@ Result<std::optional<Position>> TermIndex::nth(Term term, std::uint64_t n, Posit
   return std::nullopt;
 }
 
-Result<std::uint32_t> TermIndex::offset_of(Position position) const {
-  const auto all = slots();
-  return (*all)[slot_of(*all, position)].part->offset_of(position);
-}
+Result<std::uint32_t> TermIndex::offset_of(Position position) const { return places().offset_of(position); }
 
 /// The oldest slot in which ids are looked for: all before it lie outside of the window.
 std::size_t TermIndex::first_with_ids(const Slots& slots) {

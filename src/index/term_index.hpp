@@ -50,11 +50,15 @@ class TermIndex {
   /// The n-th position of the term, from 0, if it is before `end`.
   Result<std::optional<Position>> nth(Term, std::uint64_t n, Position end) const;
   /// Where the frame with that event begins in its segment.
-  Result<std::uint32_t> offset_of(Position) const;
+  Result<std::uint32_t> offset_of(Position position) const;
   /// The last event whose id has this term, among those whose ids are remembered.
   Result<std::optional<Position>> find_id(Term id) const;
   /// Of events before it the ids are forgotten.
   Position ids_from() const;
+
+  class Places;
+  /// As things are now: for whoever asks for many places.
+  Places places() const;
 
  private:
   /// A part, of which what lies before `begin` is not looked at: another one has it.
@@ -74,5 +78,20 @@ class TermIndex {
   std::shared_ptr<const Slots> slots_;
   std::shared_ptr<MemoryPart> active_;
 };
+
+/// The places of the events that were added before it was made. Cheap to copy; thread-safe.
+class TermIndex::Places {
+ public:
+  Result<std::uint32_t> offset_of(Position position) const {
+    return (*slots_)[slot_of(*slots_, position)].part->offset_of(position);
+  }
+
+ private:
+  friend class TermIndex;
+  explicit Places(std::shared_ptr<const Slots> slots) : slots_(std::move(slots)) {}
+  std::shared_ptr<const Slots> slots_;
+};
+
+inline TermIndex::Places TermIndex::places() const { return Places(slots()); }
 
 }  // namespace weir::index

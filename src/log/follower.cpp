@@ -167,8 +167,8 @@ Result<void> LogFollower::Parts::read_to(std::uint32_t offset, const FrameVisito
   while (walk->offset() < offset) {
     const auto frame = walk->next(offset);
     if (!frame) return damage_here(walk->reason());
-    segments.publish(frame->end());
     WEIR_CHECK(visit(*frame));
+    segments.publish(frame->end());  // now that whoever keeps an index of it has it
   }
   return {};
 }

@@ -31,8 +31,7 @@ class FollowStore final : public EventReader {
         log_(std::move(log)),
         runs_(std::move(runs)),
         contents_({runs_.begin(), runs_.end()}),
-        tracking_(std::move(tracking)),
-        events_(log_->segments(), contents_.terms) {}
+        tracking_(std::move(tracking)) {}
 
   Result<void> refresh() const {
     const std::scoped_lock lock(mutex_);
@@ -57,15 +56,18 @@ class FollowStore final : public EventReader {
 
   Result<void> read(const Read& read, const EventSink& sink) const override {
     WEIR_CHECK(refresh());
-    return read_selected(read, contents_.terms, events_, log_->segments().end(), sink);
+    const Position visible = log_->segments().end();
+    return read_selected(read, contents_.terms, events(), visible, sink);
   }
   Result<std::optional<StreamVersion>> stream_version(std::string_view stream) const override {
     WEIR_CHECK(refresh());
-    return visible_version(stream, contents_.terms, events_, log_->segments().end());
+    const Position visible = log_->segments().end();
+    return visible_version(stream, contents_.terms, events(), visible);
   }
   Result<void> streams(const std::function<Flow(std::string_view, StreamVersion)>& visit) const override {
     WEIR_CHECK(refresh());
-    return visit_streams(contents_.terms, events_, log_->segments().end(), visit);
+    const Position visible = log_->segments().end();
+    return visit_streams(contents_.terms, events(), visible, visit);
   }
 
   std::vector<TrackingState> tracking() const override {
@@ -80,6 +82,8 @@ class FollowStore final : public EventReader {
   }
 
  private:
+  LogEvents events() const { return {log_->segments(), contents_.terms}; }
+
   Result<void> add(const log::FrameView& frame) const {
     log::EventCursor events(frame);
     EventView event;
@@ -116,7 +120,6 @@ class FollowStore final : public EventReader {
   mutable Contents contents_;
   mutable TrackingTable tracking_;
   mutable std::uint64_t part_bytes_ = 0;
-  const LogEvents events_;
   mutable env::Mutex pause_mutex_;
   mutable env::CondVar never_;
 };

@@ -59,7 +59,6 @@ Result<std::unique_ptr<LocalStore>> LocalStore::open(env::Environment& environme
                           },
                           [&self](const log::Progress& progress) { self.signal_.move_to(progress.durable); }));
   if (self.read_at_opening_) self.upkeep_->add(*std::exchange(self.read_at_opening_, std::nullopt), {});
-  self.events_.emplace(self.log_->segments(), self.ledger_.terms());
   self.signal_.move_to(self.log_->durable_end());
   self.drive_ = options.drive;
   if (self.drive_ == log::Drive::threads) self.upkeep_->start_thread(*self.log_);
@@ -89,15 +88,18 @@ Position LocalStore::wait_past(Position seen, std::chrono::milliseconds at_most)
 }
 
 Result<void> LocalStore::read(const Read& read, const EventSink& sink) const {
-  return read_selected(read, ledger_.contents().terms, *events_, end(), sink);
+  const Position visible = end();
+  return read_selected(read, ledger_.contents().terms, events(), visible, sink);
 }
 
 Result<std::optional<StreamVersion>> LocalStore::stream_version(std::string_view stream) const {
-  return visible_version(stream, ledger_.contents().terms, *events_, end());
+  const Position visible = end();
+  return visible_version(stream, ledger_.contents().terms, events(), visible);
 }
 
 Result<void> LocalStore::streams(const std::function<Flow(std::string_view, StreamVersion)>& visit) const {
-  return visit_streams(ledger_.contents().terms, *events_, end(), visit);
+  const Position visible = end();
+  return visit_streams(ledger_.contents().terms, events(), visible, visit);
 }
 
 std::vector<TrackingState> LocalStore::tracking() const { return ledger_.shown_tracking().all(); }
@@ -183,12 +185,13 @@ void LocalStore::tick() {
 }
 
 Result<Taken> LocalStore::take(const Commit& commit) {
-  WEIR_TRY(Examination examined, examine(commit, ledger_.contents().terms, *events_, durable_end()));
+  const Position durable = durable_end();
+  WEIR_TRY(Examination examined, examine(commit, ledger_.contents().terms, events(), durable));
   Taken taken;
   if (part_is_full_.load(std::memory_order_relaxed) && drive_ == log::Drive::threads) upkeep_->wait_for_room();
   WEIR_CHECK(log_->take_turn([&](log::Turn& turn) {
     if (ledger_.is_full()) upkeep_->add(ledger_.freeze(), turn.last_batch());
-    taken = ledger_.take(commit, std::move(examined), turn, *events_, durable_end());
+    taken = ledger_.take(commit, std::move(examined), turn, events(), durable_end());
     part_is_full_.store(ledger_.is_full(), std::memory_order_relaxed);
   }));
   return taken;
@@ -202,12 +205,12 @@ Result<CommitReceipt> LocalStore::written(CommitReceipt receipt, log::BatchNumbe
 /// The answer to a commit that was not accepted, once what it rests on is durable; nothing when it is judged anew.
 std::optional<Result<CommitReceipt>> LocalStore::answer(const Commit& commit, Verdict verdict) const {
   if (const auto* unsettled = std::get_if<Unsettled>(&verdict)) {
-    auto settled = settle(commit, *unsettled, *events_);
+    auto settled = settle(commit, *unsettled, events());
     if (!settled) return std::nullopt;
     verdict = *std::move(settled);
   }
   if (auto* undecided = std::get_if<Undecided>(&verdict)) {
-    auto settled = settle(commit, std::move(*undecided), ledger_.contents().terms, *events_);
+    auto settled = settle(commit, std::move(*undecided), ledger_.contents().terms, events());
     if (!settled) return std::nullopt;
     verdict = *std::move(settled);
   }

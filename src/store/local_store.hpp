@@ -53,6 +53,7 @@ class LocalStore final : public EventStore {
   Result<void> add(const log::FrameView& frame);
 
   void begin(Commit, CommitDone);
+  LogEvents events() const { return {log_->segments(), ledger_.contents().terms}; }
   Result<Taken> take(const Commit&);
   Result<CommitReceipt> written(CommitReceipt, log::BatchNumber);
   std::optional<Result<CommitReceipt>> answer(const Commit&, Verdict) const;
@@ -64,7 +65,6 @@ class LocalStore final : public EventStore {
   Ledger ledger_;
   EndSignal signal_;
   std::unique_ptr<log::LogWriter> log_;  // after what its threads call
-  std::optional<LogEvents> events_;
   std::optional<IndexUpkeep> upkeep_;
   std::optional<index::Frozen> read_at_opening_;  ///< Waits for the end of its segment to be known as durable.
   std::atomic<bool> part_is_full_ = false;

@@ -5,13 +5,21 @@
 
 namespace weir::store {
 
+Result<std::uint32_t> LogEvents::offset_of(Position position) const {
+  const Known& known = known_[position.value % known_.size()];
+  return known.position == position ? Result<std::uint32_t>(known.offset) : places_.offset_of(position);
+}
+
 Result<void> LogEvents::at(Position position, EventView& into) const {
-  WEIR_TRY(const std::uint32_t offset, index_.offset_of(position));
+  WEIR_TRY(const std::uint32_t offset, offset_of(position));
   return segments_.at(position, offset, into);
 }
 
 void LogEvents::prefetch(Position position) const {
-  if (const auto offset = index_.offset_of(position)) segments_.prefetch(position, *offset);
+  const auto offset = places_.offset_of(position);
+  if (!offset) return;
+  known_[position.value % known_.size()] = {position, *offset};
+  segments_.prefetch(position, *offset);
 }
 
 Result<void> LogEvents::scan(Position from, Position end, const EventSink& sink) const {
@@ -20,7 +28,7 @@ Result<void> LogEvents::scan(Position from, Position end, const EventSink& sink)
   if (from >= end) return {};
   std::optional<std::uint32_t> offset;
   if (from > segments_.begin()) {
-    WEIR_TRY(offset, index_.offset_of(from));
+    WEIR_TRY(offset, offset_of(from));
   }
   log::LogCursor cursor(segments_, from, end, offset);
   while (const EventView* event = cursor.next())
@@ -29,7 +37,7 @@ Result<void> LogEvents::scan(Position from, Position end, const EventSink& sink)
 }
 
 Result<StoredCommit> LogEvents::commit_at(Position position) const {
-  WEIR_TRY(const std::uint32_t offset, index_.offset_of(position));
+  WEIR_TRY(const std::uint32_t offset, offset_of(position));
   WEIR_TRY(const log::FrameView frame, segments_.frame_at(position, offset));
   StoredCommit commit{frame.first(), frame.count(), {}};
   WEIR_CHECK(frame.for_each_move([&](const TrackingMove& move) { commit.tracking.push_back(move); }));
