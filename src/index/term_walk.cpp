@@ -13,18 +13,22 @@ Result<Place> TermWalk::seek(Place from) {
     WEIR_CHECK(take_block(from));
     if (count_ == 0) return kNowhere;
   }
-  ++answered_;
   return stretch_.place_of(block_[at_]);
 }
 
 Result<void> TermWalk::take_block(Place from) {
-  if (count_ > 0) size_ = answered_ * 2 >= count_ ? std::min(size_ * 2, kMost) : kFewest;
+  if (count_ > 0) {
+    // How many positions this leap passes over, if they lie as close as those of the block: few, and a larger block
+    // would have held where it leads.
+    const Place last = stretch_.place_of(block_[count_ - 1]);
+    const Place passed = (from - last) * count_ / (last - stretch_.place_of(block_[0]) + 1);
+    size_ = passed < kMost / 2 ? std::min(size_ * 4, kMost) : kFewest;
+  }
   const auto into = std::span(block_).first(size_);
   const Position position = stretch_.position_of(from);
   WEIR_TRY(count_, stretch_.is_ahead() ? index_->forwards(term_, position, stretch_.end(), into)
                                        : index_->backwards(term_, position + 1, into));
   at_ = 0;
-  answered_ = 0;
   is_last_ = count_ < size_;
   return {};
 }

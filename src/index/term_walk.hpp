@@ -61,7 +61,7 @@ class TermWalk {
 
  private:
   static constexpr std::size_t kFewest = 4;
-  static constexpr std::size_t kMost = 64;
+  static constexpr std::size_t kMost = 256;
 
   Result<void> take_block(Place from);
 
@@ -69,11 +69,10 @@ class TermWalk {
   Term term_;
   Stretch stretch_;
   std::array<Position, kMost> block_;
-  std::size_t size_ = kFewest;  ///< Of the next block: large while the walk goes on in small steps.
+  std::size_t size_ = kFewest;  ///< Of the next block: large while the steps are small.
   std::size_t count_ = 0;
   std::size_t at_ = 0;
-  std::size_t answered_ = 0;  ///< From this block.
-  bool is_last_ = false;      ///< Nothing comes behind this block.
+  bool is_last_ = false;  ///< Nothing comes behind this block.
 };
 
 /// The places that any of the walks stops at.
