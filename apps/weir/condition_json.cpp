@@ -33,8 +33,9 @@ Result<std::vector<JsonMember>> members_of(std::string_view what, std::string_vi
 Result<Alternative> parse_alternative(std::string_view json) {
   Alternative alternative;
   WEIR_TRY(const auto members, members_of("query", json, {"types", "tags"}));
-  for (const JsonMember& member : members)
+  for (const JsonMember& member : members) {
     WEIR_TRY((member.name == "types" ? alternative.types : alternative.tags), parse_strings(member.name, member.value));
+  }
   return alternative;
 }
 
