@@ -75,6 +75,11 @@ void add_commands(CLI::App& app, Chosen& chosen) {
   add_status(app, chosen);
   add_dead_letters(app, chosen);
   add_verify(app, chosen);
+  add_repair(app, chosen);
+  add_backup(app, chosen);
+  add_restore(app, chosen);
+  add_fork(app, chosen);
+  add_resume(app, chosen);
 }
 
 int answer_parse_error(const CLI::App& app, const CLI::ParseError& error, std::ostream& out, std::ostream& err) {

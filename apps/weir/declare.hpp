@@ -26,5 +26,10 @@ void add_append(CLI::App&, Chosen&);
 void add_status(CLI::App&, Chosen&);
 void add_dead_letters(CLI::App&, Chosen&);
 void add_verify(CLI::App&, Chosen&);
+void add_repair(CLI::App&, Chosen&);
+void add_backup(CLI::App&, Chosen&);
+void add_restore(CLI::App&, Chosen&);
+void add_fork(CLI::App&, Chosen&);
+void add_resume(CLI::App&, Chosen&);
 
 }  // namespace weir::cli

@@ -5,7 +5,6 @@
 #include "commands/dead_letters.hpp"
 #include "commands/release.hpp"
 #include "commands/status.hpp"
-#include "commands/verify.hpp"
 #include "declare.hpp"
 #include "env/environment.hpp"
 #include "stores.hpp"
@@ -104,19 +103,6 @@ void add_dead_letters(CLI::App& app, Chosen& chosen) {
   release->callback([given, &chosen] {
     chosen.run = [given](const Terminal& terminal) {
       return release_dead_letter(given->directory, {*given->consumer, given->key}, terminal);
-    };
-  });
-}
-
-void add_verify(CLI::App& app, Chosen& chosen) {
-  auto given = std::make_shared<Path>();
-  CLI::App* command = add_command(app, chosen, "verify", "Reads every byte of the log from the disk and checks it",
-                                  "  weir verify data/order");
-  add_directory(command, *given);
-  command->callback([given, &chosen] {
-    chosen.run = [given](const Terminal& terminal) -> Result<void> {
-      WEIR_TRY(const auto found, verify_store(*given, terminal));
-      return report_verification(found, terminal);
     };
   });
 }

@@ -152,7 +152,7 @@ void add_inspect(CLI::App& app, Chosen& chosen) {
     chosen.run = [given](const Terminal& terminal) {
       return with_reader(given->directory, [&](const EventReader& reader) -> Result<void> {
         const Position position{given->position};
-        WEIR_TRY(const auto place, find_frame(given->directory, reader.id(), position));
+        WEIR_TRY(const auto place, find_frame(given->directory, position));
         return inspect(reader, position, place, terminal);
       });
     };

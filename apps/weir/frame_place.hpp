@@ -9,8 +9,7 @@
 
 namespace weir::cli {
 
-/// Reads the segment that holds the position, frame by frame; nothing when no frame there holds it. `store` is the id
-/// of the store in `directory`.
-Result<std::optional<FramePlace>> find_frame(const std::filesystem::path& directory, StoreId store, Position);
+/// Reads the segment that holds the position, frame by frame; nothing when no frame there holds it.
+Result<std::optional<FramePlace>> find_frame(const std::filesystem::path& directory, Position);
 
 }  // namespace weir::cli

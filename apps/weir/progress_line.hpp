@@ -1,31 +1,15 @@
-// ProgressLine: how far long work is, on the error stream of a terminal; nowhere else.
+// The progress of long work, on a line of the error stream that is drawn over and over.
 #pragma once
 
-#include <cstdint>
 #include <string>
 
+#include "log/byte_progress.hpp"
 #include "terminal.hpp"
 
 namespace weir::cli {
 
-///     verifying   37 %  94.7 of 256.0 MiB
-///
-/// Drawn over itself, once for each percent, and wiped away at the end.
-class ProgressLine {
- public:
-  ProgressLine(const Terminal& terminal, std::string what, std::uint64_t total_bytes);
-  ~ProgressLine();
-  ProgressLine(const ProgressLine&) = delete;
-  ProgressLine& operator=(const ProgressLine&) = delete;
-
-  void add(std::uint64_t bytes);
-
- private:
-  const Terminal& terminal_;
-  std::string what_;
-  std::uint64_t total_;
-  std::uint64_t done_ = 0;
-  std::uint64_t percent_ = UINT64_MAX;  // that was drawn last
-};
+/// "copying 1.2 GiB of 3.4 GiB (35 %)". Draws nothing where the error stream is no terminal. The line is wiped at the
+/// end. The terminal must outlive it.
+log::ByteProgress progress_line(const Terminal&, std::string doing);
 
 }  // namespace weir::cli

@@ -37,6 +37,7 @@ constexpr Word kWords[] = {
     {Errc::source_diverged, "source_diverged", 28},
     {Errc::history_gone, "history_gone", 29},
     {Errc::handler_failed, "handler_failed", 30},
+    {Errc::held, "held", 31},
 };
 
 const Word& word_of(Errc code) {

@@ -41,14 +41,13 @@ Result<void> expect_unhandled(const Runtime& runtime, const Router& router, cons
 
 }  // namespace
 
-Result<void> find_waiting(const Runtime& runtime, const Deferrals& deferrals, const Router& router,
+Result<void> find_waiting(const Runtime& runtime, const std::vector<Deferral>& deferred, const Router& router,
                           const Partitions& points, std::vector<WaitingKey>& waiting, std::vector<NewEvent>& records) {
   Keys keys;
   std::optional<Position> first;
-  for (const auto& [place, deferral] : deferrals.keys()) {
-    if (place.first != router.id()) continue;
-    keys.emplace(place.second,
-                 WaitingKey{.source = router.number(), .partition = partition_of(place.second), .deferral = deferral});
+  for (const Deferral& deferral : deferred) {
+    keys.emplace(deferral.key,
+                 WaitingKey{.source = router.number(), .partition = partition_of(deferral.key), .deferral = deferral});
     if (!first || deferral.position < *first) first = deferral.position;
   }
   if (!first) return {};

@@ -9,13 +9,13 @@
 
 namespace weir::consumer {
 
-/// Adds the source's waiting keys, with all positions that wait: those that were passed, from the first deferred one
-/// on. An event that could not be read and has a key by now waits in the partition of that key; where that has not
-/// passed it yet it is read live instead, and `records` gets the end of its waiting.
+/// Adds the keys that wait in the source, `deferred`, with all positions that wait: those that were passed, from the
+/// first deferred one on. An event that could not be read and has a key by now waits in the partition of that key;
+/// where that has not passed it yet it is read live instead, and `records` gets the end of its waiting.
 ///
 /// Error: invalid_argument when the key function gives an event that waits another key than the one on record: what
 /// waits behind it would be forgotten.
-Result<void> find_waiting(const Runtime&, const Deferrals&, const Router&, const Partitions& points,
-                          std::vector<WaitingKey>& waiting, std::vector<NewEvent>& records);
+Result<void> find_waiting(const Runtime&, const std::vector<Deferral>& deferred, const Router&,
+                          const Partitions& points, std::vector<WaitingKey>& waiting, std::vector<NewEvent>& records);
 
 }  // namespace weir::consumer

@@ -4,6 +4,8 @@
 
 #include "consumer/consumer_events.hpp"
 #include "consumer/find_waiting.hpp"
+#include "consumer/held.hpp"
+#include "consumer/inherited.hpp"
 #include "consumer/same_source.hpp"
 
 namespace weir::consumer {
@@ -21,24 +23,34 @@ Result<TrackingPoint> end_of(const EventReader& reader) {
 }
 
 /// The moves that bring a source from nothing to `state`: as few as possible.
-void take_over(const TrackingState& state, const std::string& name, std::vector<TrackingMove>& moves) {
+void take_over(const TrackingState& state, StoreId source, const std::string& name, std::vector<TrackingMove>& moves) {
   const TrackingPoint lowest = state.lowest();
   for (std::uint16_t partition = 0; partition < kPartitions; ++partition)
     if (const TrackingPoint point = state.partitions[partition]; point != lowest)
-      moves.push_back({.consumer = name, .source = state.source, .partition = partition, .from = {}, .to = point});
-  moves.push_back({.consumer = name, .source = state.source, .from = {}, .to = lowest});
+      moves.push_back({.consumer = name, .source = source, .partition = partition, .from = {}, .to = point});
+  moves.push_back({.consumer = name, .source = source, .from = {}, .to = lowest});
 }
 
+struct Place {
+  Partitions points;
+  std::optional<StoreId> inherited_from{};
+};
+
 /// Where the consumer stands in a source, with the moves to get there when it is new.
-Result<Partitions> place_in(const Runtime& runtime, const Router& router, const Deferrals& deferrals,
-                            std::vector<TrackingMove>& moves) {
+Result<Place> place_in(const Runtime& runtime, const Router& router, const Deferrals& deferrals,
+                       std::vector<TrackingMove>& moves) {
   const ConsumerOptions& options = runtime.options;
-  if (const auto tracked = runtime.own.tracking(options.name, router.id())) return tracked->partitions;
+  if (const auto tracked = runtime.own.tracking(options.name, router.id())) return Place{tracked->partitions};
   if (!options.formerly.empty()) {
     if (const auto former = runtime.own.tracking(options.formerly, router.id())) {
-      take_over(*former, options.name, moves);
-      return former->partitions;
+      take_over(*former, router.id(), options.name, moves);
+      return Place{former->partitions};
     }
+  }
+  WEIR_TRY(const auto inherited, inherited_place(runtime, router));
+  if (inherited) {
+    take_over(inherited->tracking, router.id(), options.name, moves);
+    return Place{inherited->tracking.partitions, inherited->from};
   }
   WEIR_CHECK(expect_new_label(runtime, router, deferrals));
   if (!options.begin)
@@ -50,9 +62,9 @@ Result<Partitions> place_in(const Runtime& runtime, const Router& router, const 
     WEIR_TRY(begin, end_of(router.source().reader()));
   }
   moves.push_back({.consumer = options.name, .source = router.id(), .from = {}, .to = begin});
-  Partitions points;
-  points.fill(begin);
-  return points;
+  Place place;
+  place.points.fill(begin);
+  return place;
 }
 
 /// Rule T8, backwards: a build that still has the former name would do again what was done under the new one.
@@ -61,6 +73,13 @@ Result<void> expect_own_name(const std::string& name, const Deferrals& deferrals
   return Error(Errc::invalid_argument, "consumer " + name + " was renamed: " + deferrals.handed_over_to() +
                                            " took over its progress and its keys, and has gone on since. Start it as " +
                                            deferrals.handed_over_to() + ", or under a name that was never used");
+}
+
+std::vector<Deferral> deferred_in(const Deferrals& deferrals, StoreId source) {
+  std::vector<Deferral> deferred;
+  for (const auto& [place, deferral] : deferrals.keys())
+    if (place.first == source) deferred.push_back(deferral);
+  return deferred;
 }
 
 std::vector<RecordedSource> recorded(const std::vector<Router>& routers) {
@@ -73,6 +92,7 @@ std::vector<RecordedSource> recorded(const std::vector<Router>& routers) {
 }  // namespace
 
 Result<Resumed> resume(Runtime& runtime) {
+  WEIR_CHECK(refuse_held(runtime.own));
   const std::string& former = runtime.options.formerly;
   WEIR_TRY(Deferrals deferrals, Deferrals::load(runtime.own, runtime.options.name));
   WEIR_CHECK(expect_own_name(runtime.options.name, deferrals));
@@ -93,13 +113,17 @@ Result<Resumed> resume(Runtime& runtime) {
   records.insert(records.begin(), started_event(recorded(runtime.routers), taken_over));
 
   Resumed resumed;
+  std::vector<std::vector<Deferral>> deferred;  // by the source's number
   for (const Router& router : runtime.routers) {
-    WEIR_TRY(Partitions points, place_in(runtime, router, deferrals, start.tracking));
-    resumed.points.push_back(points);
+    WEIR_TRY(const Place place, place_in(runtime, router, deferrals, start.tracking));
+    resumed.points.push_back(place.points);
+    deferred.push_back(place.inherited_from ? inherit_keys(deferrals, *place.inherited_from, router.id(), records)
+                                            : deferred_in(deferrals, router.id()));
   }
   WEIR_CHECK(expect_same_frames(runtime, resumed.points));
   for (const Router& router : runtime.routers)
-    WEIR_CHECK(find_waiting(runtime, deferrals, router, resumed.points[router.number()], resumed.waiting, records));
+    WEIR_CHECK(find_waiting(runtime, deferred[router.number()], router, resumed.points[router.number()],
+                            resumed.waiting, records));
 
   start.append(runtime.stream, ExpectedState::any(), std::move(records));
   WEIR_TRY(const CommitReceipt receipt, runtime.own.commit(std::move(start)));

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/assert.hpp"
+#include "consumer/held.hpp"
 #include "consumer/operator_door.hpp"
 #include "env/environment.hpp"
 #include "env/stop_signal.hpp"
@@ -32,6 +33,7 @@ Service& Service::add(Worker& worker) {
 }
 
 Result<void> Service::start() {
+  WEIR_CHECK(consumer::refuse_held(own_));
   for (Worker* worker : workers_) {
     if (auto started = worker->start(); !started) {
       [[maybe_unused]] const auto stopped = stop();

@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "base/assert.hpp"
+#include "consumer/held.hpp"
 #include "consumer/pending_timers.hpp"
 #include "consumer/runtime.hpp"
 #include "weir/store/subscription.hpp"
@@ -64,6 +65,7 @@ class Timers::Running {
   ~Running() { halt_.request(); }
 
   Result<void> start() {
+    WEIR_CHECK(refuse_held(store_));
     const Position end = store_.durable_end();
     Result<void> applied;
     WEIR_CHECK(store_.read(Read::category(std::string(kTimerCategory)), [&](const EventView& event) {

@@ -42,6 +42,9 @@ class FileSystem {
   virtual Result<void> make_directories(const Path&) = 0;
   /// Replaces `to` if that is a file or an empty directory. `conflict` when it is a directory that is not empty.
   virtual Result<void> rename(const Path& from, const Path& to) = 0;
+  /// Gives a file a second name, which must be free. False, with nothing done, where the file system cannot do that:
+  /// the two are on different ones, or it knows no links. Copy the file then.
+  virtual Result<bool> link(const Path& from, const Path& to) = 0;
   /// Removes a file or an empty directory. Success when it is not there.
   virtual Result<void> remove(const Path&) = 0;
   virtual Result<void> sync_directory(const Path&) = 0;

@@ -4,12 +4,20 @@
 #include <vector>
 
 #include "base/bytes.hpp"
+#include "log/ancestry.hpp"
 #include "log/format.hpp"
 #include "log/frame_encoder.hpp"
 #include "log/segment_reader.hpp"
 
 namespace weir::log {
 namespace {
+
+/// The store's segment, or one of an ancestor's.
+Result<OpenSegment> open_for(env::FileSystem& files, const LogDirectory& directory, StoreId store,
+                             const SegmentName& name) {
+  WEIR_TRY(const Ancestry ancestry, read_ancestry(files, directory.ancestry(), store));
+  return open_segment(files, directory, name, writer_of(name.number, ancestry, store), env::Opening::read_only);
+}
 
 bool is_last_frame(Bytes frame, const SegmentHeader& header, const Checkpoint& checkpoint) {
   const auto checksum = load_le<std::uint32_t>(frame, frame_field::kChecksum);
@@ -26,7 +34,7 @@ bool is_last_frame(Bytes frame, const SegmentHeader& header, const Checkpoint& c
 
 Result<std::uint32_t> checksum_before(env::FileSystem& files, const LogDirectory& directory, StoreId store,
                                       const Checkpoint& checkpoint) {
-  WEIR_TRY(const auto segment, open_segment(files, directory, checkpoint.end.segment, store, env::Opening::read_only));
+  WEIR_TRY(const auto segment, open_for(files, directory, store, checkpoint.end.segment));
   if (checkpoint.last_frame == 0) return segment.header.chain;
   std::array<std::byte, kFrameHeaderBytes> header{};
   WEIR_CHECK(segment.file->read_at(checkpoint.last_frame, header));
@@ -35,7 +43,7 @@ Result<std::uint32_t> checksum_before(env::FileSystem& files, const LogDirectory
 
 Result<bool> stands_in_log(env::FileSystem& files, const LogDirectory& directory, StoreId store,
                            const Checkpoint& checkpoint) {
-  const auto segment = open_segment(files, directory, checkpoint.end.segment, store, env::Opening::read_only);
+  const auto segment = open_for(files, directory, store, checkpoint.end.segment);
   if (!segment) return segment.error().code() == Errc::io ? Result<bool>(segment.error()) : false;
   const SegmentHeader& header = segment->header;
   const std::uint32_t begin = checkpoint.last_frame;

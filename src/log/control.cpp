@@ -72,12 +72,17 @@ ControlPage::ControlPage(std::unique_ptr<env::Mapping> mapping) : mapping_(std::
   if (const auto slot = newest_slot(mapping_->bytes())) sequence_ = (*slot)[0];
 }
 
-Result<void> ControlPage::create(env::FileSystem& files, const env::Path& path, StoreId store) {
+Result<void> ControlPage::write(env::FileSystem& files, const env::Path& path, StoreId store,
+                                const std::optional<DurableTail>& tail) {
   std::array<std::byte, kControlBytes> page{};
   store_le(page, field::kMagic, kMagic);
   store_le(page, field::kVersion, kFormatVersion);
   std::memcpy(page.data() + field::kStore, store.bytes.data(), store.bytes.size());
-  WEIR_TRY(const auto file, files.open(path, env::Opening::create_new));
+  if (tail) {
+    const Slot slot = encode(*tail, 1);
+    std::memcpy(page.data() + field::kSlots[1], slot.data(), sizeof slot);
+  }
+  WEIR_TRY(const auto file, files.open(path, env::Opening::create));
   WEIR_CHECK(file->write_at(0, page));
   return file->sync();
 }

@@ -28,8 +28,10 @@ inline constexpr std::uint32_t kControlBytes = 4096;
 /// Mapped for as long as it lives; the file keeps its inode for the store's life. One writer; reading is thread-safe.
 class ControlPage {
  public:
-  /// Writes a new file that names no tail yet.
-  static Result<void> create(env::FileSystem& files, const env::Path& path, StoreId store);
+  /// Writes the page anew and syncs it, into the file that is there if there is one (rule F1). Without `tail` it names
+  /// none yet.
+  static Result<void> write(env::FileSystem& files, const env::Path& path, StoreId store,
+                            const std::optional<DurableTail>& tail = std::nullopt);
   /// corrupted when it is not the control file of that store.
   static Result<ControlPage> open(env::FileSystem& files, const env::Path& path, StoreId store, env::Access access);
 

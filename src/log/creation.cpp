@@ -12,26 +12,6 @@
 namespace weir::log {
 namespace {
 
-env::Path new_identity(const LogDirectory& directory) { return directory.root / "weir-store.new"; }
-
-StoreId random_id(env::Random& random) {
-  StoreId id;
-  random.fill(std::as_writable_bytes(std::span(id.bytes)));
-  id.bytes[6] = static_cast<std::uint8_t>((id.bytes[6] & 0x0f) | 0x40);  // RFC 9562, version 4
-  id.bytes[8] = static_cast<std::uint8_t>((id.bytes[8] & 0x3f) | 0x80);
-  return id;
-}
-
-Result<void> remove_leftovers(env::FileSystem& files, const LogDirectory& directory) {
-  WEIR_CHECK(files.remove(new_identity(directory)));
-  WEIR_CHECK(files.remove(directory.control()));
-  WEIR_TRY(const auto kind, files.kind(directory.segments()));
-  if (kind == env::PathKind::absent) return {};
-  WEIR_TRY(const auto names, files.list(directory.segments()));
-  for (const auto& name : names) WEIR_CHECK(files.remove(directory.segments() / name));
-  return {};
-}
-
 Result<void> create_first_segment(env::FileSystem& files, const LogDirectory& directory, const Identity& identity) {
   const SegmentHeader header{.store = identity.store,
                              .name = {},
@@ -47,6 +27,14 @@ Result<void> create_first_segment(env::FileSystem& files, const LogDirectory& di
 
 }  // namespace
 
+StoreId new_store_id(env::Random& random) {
+  StoreId id;
+  random.fill(std::as_writable_bytes(std::span(id.bytes)));
+  id.bytes[6] = static_cast<std::uint8_t>((id.bytes[6] & 0x0f) | 0x40);  // RFC 9562, version 4
+  id.bytes[8] = static_cast<std::uint8_t>((id.bytes[8] & 0x3f) | 0x80);
+  return id;
+}
+
 Result<bool> can_create(const env::FileSystem& files, const LogDirectory& directory) {
   WEIR_TRY(const auto kind, files.kind(directory.root));
   if (kind != env::PathKind::directory) return kind == env::PathKind::absent;
@@ -57,17 +45,28 @@ Result<bool> can_create(const env::FileSystem& files, const LogDirectory& direct
   });
 }
 
+Result<void> clear_unfinished(env::FileSystem& files, const LogDirectory& directory) {
+  WEIR_CHECK(files.remove(directory.new_identity()));
+  for (const env::Path& path : {directory.control(), directory.ancestry(), directory.held()})
+    WEIR_CHECK(files.remove(path));
+  WEIR_TRY(const auto kind, files.kind(directory.segments()));
+  if (kind == env::PathKind::absent) return {};
+  WEIR_TRY(const auto names, files.list(directory.segments()));
+  for (const auto& name : names) WEIR_CHECK(files.remove(directory.segments() / name));
+  return {};
+}
+
 Result<void> create_log(env::Environment& environment, const LogDirectory& directory, const LogOptions& options) {
   env::FileSystem& files = environment.files;
-  WEIR_CHECK(remove_leftovers(files, directory));
-  const Identity identity{random_id(environment.random), environment.clock.now(), options.segment_bytes};
+  WEIR_CHECK(clear_unfinished(files, directory));
+  const Identity identity{new_store_id(environment.random), environment.clock.now(), options.segment_bytes};
   WEIR_CHECK(files.make_directories(directory.segments()));
   WEIR_CHECK(create_first_segment(files, directory, identity));
   WEIR_CHECK(files.sync_directory(directory.segments()));
-  WEIR_CHECK(ControlPage::create(files, directory.control(), identity.store));
-  WEIR_CHECK(write_identity(files, new_identity(directory), identity));
+  WEIR_CHECK(ControlPage::write(files, directory.control(), identity.store));
+  WEIR_CHECK(write_identity(files, directory.new_identity(), identity));
   WEIR_CHECK(files.sync_directory(directory.root));
-  WEIR_CHECK(files.rename(new_identity(directory), directory.identity()));
+  WEIR_CHECK(files.rename(directory.new_identity(), directory.identity()));
   return files.sync_directory(directory.root);
 }
 

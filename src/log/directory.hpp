@@ -21,13 +21,23 @@ struct SegmentName {
 ///     lock         held by the writer
 ///     control      the durable tail, and the word that followers wait on
 ///     index/       what is derived from it
+///     ancestry     only in a store that was restored or forked: which stores wrote its first segments
+///     held         only there: its consumers and timers wait until they are told to go (rule T1)
 ///     log/         the segments, each named by its first position and its number; `next-N` is being prepared
 struct LogDirectory {
   env::Path root;
 
   env::Path identity() const { return root / "weir-store"; }
+  /// Under which the identity is written before the store appears.
+  env::Path new_identity() const { return root / "weir-store.new"; }
   env::Path lock() const { return root / "lock"; }
   env::Path control() const { return root / "control"; }
+  env::Path ancestry() const { return root / "ancestry"; }
+  env::Path held() const { return root / "held"; }
+  /// The identity of a store that is being restored or forked: nobody takes the directory for an empty one meanwhile.
+  env::Path unfinished() const { return root / "weir-store.unfinished"; }
+  /// In the directory of a backup, where a store has its identity.
+  env::Path manifest() const { return root / "weir-backup"; }
   env::Path segments() const { return root / "log"; }
   /// Derived from the log: see index/run_directory.hpp.
   env::Path index() const { return root / "index"; }

@@ -91,6 +91,8 @@ LogFollower::LogFollower(std::unique_ptr<Parts> parts) : parts_(std::move(parts)
 LogFollower::~LogFollower() = default;
 
 StoreId LogFollower::id() const { return parts_->identity.store; }
+const Identity& LogFollower::identity() const { return parts_->identity; }
+Result<DurableTail> LogFollower::durable_tail() const { return parts_->durable_tail(); }
 const Segments& LogFollower::segments() const { return parts_->segments; }
 
 /// A writer that is just making the store, or recovering it after a power cut, has nothing on record yet.
@@ -107,6 +109,8 @@ void LogFollower::Parts::wait_for_record() {
 Result<void> LogFollower::Parts::look_for_closing_frame() {
   WEIR_TRY(const auto names, directory.list_segments(environment.files));
   if (names.empty()) return damage({directory.segments().string(), 0, Position{0}, "the first segment is missing"});
+  if (const auto own = first_own_segment(identity.ancestry); names.back().number < own)
+    return damage({directory.segments().string(), 0, std::nullopt, fmt::format("segment number {} is missing", own)});
   WEIR_TRY(const auto last, open(names.back()));
   WEIR_TRY(const auto mapping, last.file->map(last.header.segment_bytes, env::Access::read_only));
   ChainWalk chain(mapping->bytes(), last.header);
@@ -143,7 +147,7 @@ Error LogFollower::Parts::damage_here(std::string_view reason) const {
 }
 
 Result<OpenSegment> LogFollower::Parts::open(const SegmentName& name) const {
-  return open_segment(environment.files, directory, name, identity.store, env::Opening::read_only);
+  return open_segment(environment.files, directory, name, identity.writer_of(name), env::Opening::read_only);
 }
 
 /// A segment that the durable tail says is there.

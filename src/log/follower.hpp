@@ -7,7 +7,9 @@
 
 #include "env/environment.hpp"
 #include "log/checkpoint.hpp"
+#include "log/control.hpp"
 #include "log/frame.hpp"
+#include "log/identity.hpp"
 #include "log/segments.hpp"
 #include "weir/base/result.hpp"
 
@@ -26,6 +28,9 @@ class LogFollower {
   ~LogFollower();
 
   StoreId id() const;
+  const Identity& identity() const;
+  /// Where the durable part of the log ends now, as its writer has put it on record. Reads no segment.
+  Result<DurableTail> durable_tail() const;
   const Segments& segments() const;
 
   /// Begins there instead of at the log's beginning, before the first `refresh`: the frames before it are not visited,

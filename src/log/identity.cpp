@@ -25,8 +25,13 @@ constexpr std::size_t kChecksum = 60;      // u32: CRC-32C of all before
 static_assert(field::kChecksum + 4 == kIdentityBytes);
 
 Error damaged(const env::Path& path, std::string reason) {
-  return {Errc::corrupted, fmt::format("{}: {}; restore it from a backup of this store", path.string(), reason),
+  return {Errc::corrupted, fmt::format("{}: {}; `weir repair` makes it anew from the segments", path.string(), reason),
           Corruption{path.string(), 0, std::nullopt, reason}};
+}
+
+bool is_there(const env::FileSystem& files, const env::Path& path) {
+  const auto kind = files.kind(path);
+  return kind && *kind == env::PathKind::file;
 }
 
 /// What stands at a path where no identity file does: nothing yet, a store that is just being made, or something else.
@@ -36,6 +41,12 @@ Error no_identity(const env::FileSystem& files, const LogDirectory& directory) {
   if (!free) return free.error();
   if (*free)
     return {Errc::not_found, fmt::format("{}: expected a store, found none; it is made by whoever writes to it", root)};
+  if (is_there(files, directory.unfinished()))
+    return {Errc::not_a_store,
+            fmt::format("{}: expected a store, found a restore or fork that did not finish; run it again", root)};
+  if (is_there(files, directory.manifest()))
+    return {Errc::not_a_store,
+            fmt::format("{}: expected a store, found a backup; `weir restore` makes a store of it", root)};
   return {Errc::not_a_store,
           fmt::format("{}: expected a store (a file `weir-store`), found other things; name another directory, or an "
                       "empty one to create a store",
@@ -57,7 +68,7 @@ Result<void> write_identity(env::FileSystem& files, const env::Path& path, const
   return file->sync();
 }
 
-Result<Identity> read_identity(env::FileSystem& files, const LogDirectory& directory) {
+Result<Identity> read_identity_file(env::FileSystem& files, const LogDirectory& directory) {
   const env::Path path = directory.identity();
   auto file = files.open(path, env::Opening::read_only);
   if (!file && file.error().code() == Errc::not_found) {
@@ -82,6 +93,12 @@ Result<Identity> read_identity(env::FileSystem& files, const LogDirectory& direc
   identity.segment_bytes = load_le<std::uint32_t>(bytes, field::kSegmentBytes);
   std::memcpy(identity.store.bytes.data(), bytes.data() + field::kStore, identity.store.bytes.size());
   identity.created = Time(Duration(static_cast<Duration::rep>(load_le<std::uint64_t>(bytes, field::kCreated))));
+  return identity;
+}
+
+Result<Identity> read_identity(env::FileSystem& files, const LogDirectory& directory) {
+  WEIR_TRY(Identity identity, read_identity_file(files, directory));
+  WEIR_TRY(identity.ancestry, read_ancestry(files, directory.ancestry(), identity.store));
   return identity;
 }
 

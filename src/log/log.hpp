@@ -18,6 +18,7 @@
 #include <optional>
 
 #include "env/environment.hpp"
+#include "log/ancestry.hpp"
 #include "log/checkpoint.hpp"
 #include "log/frame.hpp"
 #include "log/identity.hpp"
@@ -125,6 +126,8 @@ class LogWriter {
   ~LogWriter();
 
   StoreId id() const;
+  /// The stores that wrote the log before this one (rule T1).
+  const Ancestry& ancestry() const;
   /// What reads see. `segments().end()` is the visible end, and moves just before `on_progress` is called.
   const Segments& segments() const;
   Position durable_end() const;

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -11,6 +10,7 @@
 #include "base/assert.hpp"
 #include "log/chain_walk.hpp"
 #include "log/damage.hpp"
+#include "log/durable_marks.hpp"
 #include "log/format.hpp"
 #include "log/segment_reader.hpp"
 
@@ -57,12 +57,6 @@ class TailBytes {
   std::uint32_t read_ = 0;
 };
 
-/// The first is zero, and each equals the next.
-bool all_zero(Bytes bytes) {
-  return bytes.empty() ||
-         (bytes.front() == std::byte{0} && std::memcmp(bytes.data(), bytes.data() + 1, bytes.size() - 1) == 0);
-}
-
 Result<bool> all_zero_in_cache(const env::File& file, std::uint32_t from, std::uint32_t to) {
   std::vector<std::byte> chunk(std::min(kReadAhead, to - from));
   for (std::uint32_t at = from; at < to;) {
@@ -72,19 +66,6 @@ Result<bool> all_zero_in_cache(const env::File& file, std::uint32_t from, std::u
     at += static_cast<std::uint32_t>(part.size());
   }
   return true;
-}
-
-/// The highest durable mark of whole frames past the tail: those of writes that came after what is torn.
-std::optional<std::uint32_t> mark_past_tail(Bytes segment, std::uint32_t tail, std::uint32_t limit,
-                                            const SegmentBasis& basis) {
-  std::optional<std::uint32_t> highest;
-  if (all_zero(segment.subspan(tail, limit - tail))) return highest;
-  for (std::uint32_t at = tail + kFrameAlignment; at < limit; at += kFrameAlignment) {
-    if (!is_whole_frame(segment, at, limit, basis.seed)) continue;
-    const FrameView frame(segment, at, basis.base, basis.created);
-    highest = std::max(highest.value_or(0), frame.durable_tail());
-  }
-  return highest;
 }
 
 class Recovery {
@@ -106,6 +87,8 @@ class Recovery {
     if (names.front() != SegmentName{})
       return damage(
           {where, 0, Position{0}, "the segments before " + directory_.segment(names[0]).string() + " are missing"});
+    if (const auto own = first_own_segment(identity_.ancestry); names.back().number < own)
+      return damage({where, 0, std::nullopt, fmt::format("segment number {} is missing", own)});
     on_record_ = control_.tail();
     if (on_record_ && on_record_->segment > names.back())
       return damage({directory_.segment(on_record_->segment).string(), 0, on_record_->segment.base,
@@ -130,7 +113,7 @@ class Recovery {
 
  private:
   Result<OpenSegment> open(const SegmentName& name) {
-    return open_segment(files_, directory_, name, identity_.store, env::Opening::read_write);
+    return open_segment(files_, directory_, name, identity_.writer_of(name), env::Opening::read_write);
   }
 
   /// Where the reading of that segment begins, if not at its beginning.

@@ -55,18 +55,16 @@ SegmentName name_in_header(Bytes segment) {
   return {Position{load_le<std::uint64_t>(segment, field::kBase)}, load_le<std::uint32_t>(segment, field::kNumber)};
 }
 
-Result<SegmentHeader> read_segment_header(const env::File& file, const env::Path& path, StoreId store,
-                                          SegmentName name) {
-  std::array<std::byte, kSegmentHeaderBytes> bytes{};
-  WEIR_TRY(const std::size_t size, file.read_at(0, bytes));
-  if (size < bytes.size()) return damage({path.string(), 0, name.base, "the file is shorter than a segment's header"});
+Result<SegmentHeader> decode_segment_header(Bytes bytes, const env::Path& path, SegmentName name) {
+  if (bytes.size() < kSegmentHeaderBytes)
+    return damage({path.string(), 0, name.base, "the file is shorter than a segment's header"});
   if (load_le<std::uint64_t>(bytes, field::kMagic) != kMagic)
     return damage({path.string(), 0, name.base, "it does not begin like a segment"});
   if (const auto version = load_le<std::uint32_t>(bytes, field::kVersion); version != kFormatVersion)
     return Error(Errc::unsupported_format,
                  fmt::format("{}: expected format {}, found {}; open this store with a newer Weir", path.string(),
                              kFormatVersion, version));
-  if (load_le<std::uint32_t>(bytes, field::kChecksum) != crc32c(0, Bytes(bytes).first(field::kChecksum)))
+  if (load_le<std::uint32_t>(bytes, field::kChecksum) != crc32c(0, bytes.first(field::kChecksum)))
     return damage({path.string(), 0, name.base, "the checksum of the segment's header does not match"});
   SegmentHeader header;
   std::memcpy(header.store.bytes.data(), bytes.data() + field::kStore, header.store.bytes.size());
@@ -76,12 +74,20 @@ Result<SegmentHeader> read_segment_header(const env::File& file, const env::Path
   header.chain = load_le<std::uint32_t>(bytes, field::kChain);
   header.previous_end = load_le<std::uint32_t>(bytes, field::kPreviousEnd);
   header.segment_bytes = load_le<std::uint32_t>(bytes, field::kSegmentBytes);
-  if (header.store != store)
-    return damage({path.string(), 0, name.base, "it belongs to another store, " + to_string(header.store)});
   if (header.name != name)
     return damage({path.string(), 0, name.base,
                    fmt::format("its name does not fit its header: first position {}, number {}", header.name.base.value,
                                header.name.number)});
+  return header;
+}
+
+Result<SegmentHeader> read_segment_header(const env::File& file, const env::Path& path, StoreId store,
+                                          SegmentName name) {
+  std::array<std::byte, kSegmentHeaderBytes> bytes{};
+  WEIR_TRY(const std::size_t size, file.read_at(0, bytes));
+  WEIR_TRY(const SegmentHeader header, decode_segment_header(Bytes(bytes).first(size), path, name));
+  if (header.store != store)
+    return damage({path.string(), 0, name.base, "it belongs to another store, " + to_string(header.store)});
   WEIR_TRY(const std::uint64_t file_size, file.size());
   if (file_size < header.segment_bytes)
     return damage({path.string(), file_size, std::nullopt,

@@ -31,6 +31,8 @@ std::uint32_t first_chain(StoreId store);
 std::array<std::byte, kSegmentHeaderBytes> encode_segment_header(const SegmentHeader& header);
 /// The name that a header with a good checksum gives its segment.
 SegmentName name_in_header(Bytes segment);
+/// The first bytes of a segment file, whoever wrote it and however long it is. corrupted; unsupported_format.
+Result<SegmentHeader> decode_segment_header(Bytes bytes, const env::Path& path, SegmentName name);
 /// corrupted, with the file; unsupported_format. A header of another store or with another name than expected is
 /// corrupted.
 Result<SegmentHeader> read_segment_header(const env::File& file, const env::Path& path, StoreId store,

@@ -23,28 +23,31 @@ Result<std::unique_ptr<Segment>> map_segment(const OpenSegment& segment) {
   return std::make_unique<Segment>(segment.path, std::move(mapping), segment.header.name, segment.header.basis());
 }
 
-Result<void> walk_full_segment(const OpenSegment& segment, const SegmentHeader& next,
-                               const std::optional<DurableTail>& from, std::vector<std::byte>& buffer,
-                               const FrameVisitor& visit) {
+Result<void> walk_segment(const OpenSegment& segment, const SegmentEnd& end, const std::optional<DurableTail>& from,
+                          std::vector<std::byte>& buffer, const FrameVisitor& visit) {
   const std::string path = segment.path.string();
-  const std::uint32_t end = next.previous_end;
   const std::uint32_t begin = from ? from->offset : 0;
-  if (end < std::max(kSegmentHeaderBytes, begin) || end > segment.header.segment_bytes)
-    return damage({path, end, std::nullopt, "the segment after it says that it ends here, which makes no sense"});
-  buffer.resize(end);
+  if (end.offset < std::max(kSegmentHeaderBytes, begin) || end.offset > segment.header.segment_bytes)
+    return damage({path, end.offset, std::nullopt, "the segment is said to end here, which makes no sense"});
+  buffer.resize(end.offset);
   WEIR_TRY(const std::size_t got, segment.file->read_at(begin, std::span(buffer).subspan(begin)));
-  if (begin + got < end) return damage({path, begin + got, std::nullopt, "the file was cut short"});
+  if (begin + got < end.offset) return damage({path, begin + got, std::nullopt, "the file was cut short"});
   ChainWalk walk = from ? ChainWalk(buffer, segment.header, *from) : ChainWalk(buffer, segment.header);
-  while (walk.offset() < end) {
-    const auto frame = walk.next(end);
+  while (walk.offset() < end.offset) {
+    const auto frame = walk.next(end.offset);
     if (!frame) return damage({path, walk.offset(), walk.position(), std::string(walk.reason())});
     WEIR_CHECK(visit(*frame));
   }
-  if (walk.chain() != next.chain || walk.position() != next.name.base)
-    return damage(
-        {path, end, walk.position(),
-         fmt::format("the segment after it, which begins at position {}, does not follow", next.name.base.value)});
+  if (walk.chain() != end.chain || walk.position() != end.position)
+    return damage({path, end.offset, walk.position(),
+                   fmt::format("what comes after it, at position {}, does not follow", end.position.value)});
   return {};
+}
+
+Result<void> walk_full_segment(const OpenSegment& segment, const SegmentHeader& next,
+                               const std::optional<DurableTail>& from, std::vector<std::byte>& buffer,
+                               const FrameVisitor& visit) {
+  return walk_segment(segment, {next.previous_end, next.chain, next.name.base}, from, buffer, visit);
 }
 
 }  // namespace weir::log

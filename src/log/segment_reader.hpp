@@ -26,10 +26,22 @@ Result<OpenSegment> open_segment(env::FileSystem& files, const LogDirectory& dir
 /// Maps it for readers.
 Result<std::unique_ptr<Segment>> map_segment(const OpenSegment& segment);
 
-/// Walks a segment that `next` follows: everything in it was durable before that came to be (rule L6). Begins at
-/// `from`, a place in it, if that is given. `buffer` is used for its bytes; those before `from` are not read, and names
-/// of types may stand there: whoever wants the events of a frame looks at its place in the mapping. Errors: corrupted
-/// at the first frame that is not whole, and when the last one is not the one that `next` follows; those of `visit`.
+/// Where the frames of a segment end, or the part of them that is meant.
+struct SegmentEnd {
+  std::uint32_t offset = 0;
+  std::uint32_t chain = 0;  ///< The checksum of the last frame before it.
+  Position position;        ///< One past the last event before it.
+};
+
+/// Walks a segment up to there. `buffer` is filled with its bytes so far. Begins at `from`, a place in it, if that is
+/// given: the bytes before are not read, and names of types may stand there: whoever wants the events of a frame looks
+/// at its place in the mapping. Errors: corrupted at the first frame that is not whole, and when the last one is not
+/// the one that `end` names; those of `visit`.
+Result<void> walk_segment(const OpenSegment& segment, const SegmentEnd& end, const std::optional<DurableTail>& from,
+                          std::vector<std::byte>& buffer, const FrameVisitor& visit);
+
+/// Walks a segment that `next` follows: everything in it was durable before that came to be (rule L6). Otherwise as
+/// walk_segment.
 Result<void> walk_full_segment(const OpenSegment& segment, const SegmentHeader& next,
                                const std::optional<DurableTail>& from, std::vector<std::byte>& buffer,
                                const FrameVisitor& visit);

@@ -74,7 +74,7 @@ struct LogWriter::Parts {
         control(std::move(page)),
         segments([this, &environment](const SegmentName& name) -> Result<std::unique_ptr<Segment>> {
           WEIR_TRY(const auto segment,
-                   open_segment(environment.files, directory, name, identity.store, env::Opening::read_only));
+                   open_segment(environment.files, directory, name, identity.writer_of(name), env::Opening::read_only));
           return map_segment(segment);
         }),
         supply(environment.files, directory, identity.segment_bytes),
@@ -152,6 +152,7 @@ LogWriter::~LogWriter() {
 }
 
 StoreId LogWriter::id() const { return parts_->identity.store; }
+const Ancestry& LogWriter::ancestry() const { return parts_->identity.ancestry; }
 const Segments& LogWriter::segments() const { return parts_->segments; }
 Position LogWriter::durable_end() const { return parts_->commits->durable_end(); }
 

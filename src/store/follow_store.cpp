@@ -4,6 +4,8 @@
 
 #include "env/thread.hpp"
 #include "log/follower.hpp"
+#include "log/held.hpp"
+#include "store/ancestry.hpp"
 #include "store/contents.hpp"
 #include "store/ledger.hpp"
 #include "store/load_index.hpp"
@@ -40,6 +42,8 @@ class FollowStore final : public EventReader {
   }
 
   StoreId id() const override { return log_->id(); }
+  std::vector<Ancestor> ancestry() const override { return ancestry_of(log_->identity().ancestry); }
+  bool is_held() const override { return log::is_held(files_, {directory_}); }
   std::filesystem::path location() const override { return directory_; }
 
   Position end() const override {

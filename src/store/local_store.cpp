@@ -45,7 +45,7 @@ Result<std::unique_ptr<LocalStore>> LocalStore::open(env::Environment& environme
              return log::stands_in_log(environment.files, held.directory, held.identity.store, checkpoint);
            }));
   std::unique_ptr<LocalStore> store(
-      new LocalStore(held, {indexed.runs.begin(), indexed.runs.end()}, std::move(indexed.tracking)));
+      new LocalStore(environment.files, held, {indexed.runs.begin(), indexed.runs.end()}, std::move(indexed.tracking)));
   LocalStore& self = *store;
   auto keeper = std::make_unique<index::Keeper>(environment.files, held.directory, held.identity.store,
                                                 self.ledger_.terms(), std::move(indexed.runs));

@@ -5,7 +5,9 @@
 #include <memory>
 
 #include "env/environment.hpp"
+#include "log/held.hpp"
 #include "log/log.hpp"
+#include "store/ancestry.hpp"
 #include "store/end_signal.hpp"
 #include "store/index_upkeep.hpp"
 #include "store/ledger.hpp"
@@ -32,6 +34,8 @@ class LocalStore final : public EventStore {
   void finish_index();
 
   StoreId id() const override { return log_->id(); }
+  std::vector<Ancestor> ancestry() const override { return ancestry_of(log_->ancestry()); }
+  bool is_held() const override { return log::is_held(files_, {directory_}); }
   std::filesystem::path location() const override { return directory_; }
   Position end() const override { return log_->segments().end(); }
   Position durable_end() const override { return signal_.end(); }
@@ -47,8 +51,9 @@ class LocalStore final : public EventStore {
   Result<void> stop(std::chrono::milliseconds deadline) override;
 
  private:
-  LocalStore(const log::HeldLog& held, std::vector<std::shared_ptr<const index::Part>> parts, TrackingTable tracking)
-      : directory_(held.directory.root), ledger_(std::move(parts), std::move(tracking)) {}
+  LocalStore(const env::FileSystem& files, const log::HeldLog& held,
+             std::vector<std::shared_ptr<const index::Part>> parts, TrackingTable tracking)
+      : files_(files), directory_(held.directory.root), ledger_(std::move(parts), std::move(tracking)) {}
 
   Result<void> add(const log::FrameView& frame);
 
@@ -58,6 +63,7 @@ class LocalStore final : public EventStore {
   Result<CommitReceipt> written(CommitReceipt, log::BatchNumber);
   std::optional<Result<CommitReceipt>> answer(const Commit&, Verdict) const;
 
+  const env::FileSystem& files_;
   const std::filesystem::path directory_;
   env::Mutex stop_mutex_;
   env::SharedMutex stopping_gate_;  ///< Shared while an asynchronous commit takes its turn; guards stopping_.

@@ -2,68 +2,75 @@
 
 #include <fmt/format.h>
 
-#include "index/stream_catalog.hpp"
-#include "log/follower.hpp"
+#include <map>
+#include <string>
+
 #include "log/verify.hpp"
 
 namespace weir::store {
 namespace {
 
-/// The first event that is not its stream's next one.
-class StreamCheck {
+/// The streams with suspicious hashes, by name: the first event that is not its stream's next one.
+class SuspectStreams {
  public:
-  Result<void> add(const log::FrameView& frame) {
-    log::EventCursor events(frame);
-    EventView event;
-    while (events.next(event)) add(event);
-    return events.status();
-  }
+  explicit SuspectStreams(const std::set<std::uint64_t>& hashes) : hashes_(hashes) {}
 
-  std::uint64_t streams() const { return streams_; }
-  const std::optional<Corruption>& damage() const { return damage_; }
-
- private:
   void add(const EventView& event) {
-    if (damage_) return;
-    const auto stream = catalog_.find(event.stream);
-    const StreamVersion next = stream ? stream->last_version + 1 : StreamVersion{};
-    if (event.version != next) {
+    if (damage_ || !hashes_.contains(StreamVersions::hash_of(event.stream))) return;
+    std::uint64_t& next = next_[std::string(event.stream)];
+    if (event.version.value != next)
       damage_ = {.file = {},
                  .offset = 0,
                  .position = event.position,
                  .reason = fmt::format("stream {} goes on with version {}; expected {}", event.stream,
-                                       event.version.value, next.value)};
-      return;
-    }
-    if (!stream) ++streams_;
-    catalog_.note(event.stream, event.position, event.version);
+                                       event.version.value, next)};
+    next = event.version.value + 1;
   }
 
-  index::StreamCatalog catalog_;
-  std::uint64_t streams_ = 0;
+  const std::optional<Corruption>& damage() const { return damage_; }
+
+ private:
+  const std::set<std::uint64_t>& hashes_;
+  std::map<std::string, std::uint64_t> next_;
   std::optional<Corruption> damage_;
 };
 
+template <class Check>
+log::FrameVisitor events_to(Check& check) {
+  return [&check](const log::FrameView& frame) {
+    return frame.for_each_event([&check](const EventView& event) { check.add(event); });
+  };
+}
+
 }  // namespace
 
-Result<Verification> verify(env::Environment& environment, const std::filesystem::path& directory) {
-  WEIR_TRY(const log::VerifyReport report, log::verify_log(environment, directory));
-  Verification verification{.segments = report.segments,
-                            .frames = report.frames,
-                            .events = report.events,
-                            .streams = 0,
-                            .bytes = report.bytes,
-                            .damage = {}};
-  if (!report.damage.empty()) {
-    verification.damage = report.damage.front();
-    return verification;
+Result<Verification> verify(env::Environment& environment, const std::filesystem::path& directory,
+                            const log::ByteProgress& progress, std::size_t most_streams) {
+  Verification found;
+  HashRange range;
+  for (bool first_pass = true;; first_pass = false) {
+    StreamVersions streams(range, most_streams);
+    WEIR_TRY(const auto report, log::verify_log(environment, directory, events_to(streams), progress));
+    if (first_pass) {
+      found.segments = report.segments;
+      found.frames = report.frames;
+      found.events = report.events;
+      found.bytes = report.bytes;
+    }
+    if (!report.damage.empty()) {
+      found.damage = report.damage.front();
+      found.streams = 0;
+      return found;
+    }
+    found.streams += streams.streams();
+    if (!streams.suspects().empty()) {
+      SuspectStreams suspects(streams.suspects());
+      WEIR_CHECK(log::verify_log(environment, directory, events_to(suspects), progress));
+      if ((found.damage = suspects.damage())) return found;
+    }
+    if (!streams.left()) return found;
+    range = *streams.left();
   }
-  WEIR_TRY(const auto follower, log::LogFollower::open(environment, directory));
-  StreamCheck check;
-  WEIR_CHECK(follower->refresh([&](const log::FrameView& frame) { return check.add(frame); }));
-  verification.streams = check.streams();
-  verification.damage = check.damage();
-  return verification;
 }
 
 }  // namespace weir::store

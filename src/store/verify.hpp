@@ -1,4 +1,5 @@
-// Verification of a store's directory: every byte of the log against its checksums, and every stream without a gap.
+// Verification of a store's directory, or of a backup: every byte of the log against its checksums, and every stream
+// without a gap.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +7,8 @@
 #include <optional>
 
 #include "env/environment.hpp"
+#include "log/byte_progress.hpp"
+#include "store/stream_versions.hpp"
 #include "weir/base/result.hpp"
 
 namespace weir::store {
@@ -19,8 +22,10 @@ struct Verification {
   std::optional<Corruption> damage;  ///< The first that was found; nothing when all is well.
 };
 
-/// Also while somebody writes; changes nothing. An error means that it could not be done (no store there, a newer
-/// format); damage is in the answer. With damage, streams are not looked at.
-Result<Verification> verify(env::Environment&, const std::filesystem::path& directory);
+/// Also while somebody writes; changes nothing. Memory for one segment and a table of streams (StreamVersions); a store
+/// with more than `most_streams` is read several times. An error means that it could not be done (no store there, a
+/// newer format); damage is in the answer. With damage, streams are not looked at.
+Result<Verification> verify(env::Environment&, const std::filesystem::path& directory, const log::ByteProgress& = {},
+                            std::size_t most_streams = StreamVersions::kMostStreams);
 
 }  // namespace weir::store

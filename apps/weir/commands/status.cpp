@@ -27,6 +27,13 @@ Result<Lag> lag_of(const Standing& standing, const EventReader& own, const OpenS
   return lag_behind(*source, standing.source, standing.next, now);
 }
 
+Json ancestry_json(const EventReader& own) {
+  Json list = Json::array();
+  for (const Ancestor& ancestor : own.ancestry())
+    list.push_back({{"store", to_string(ancestor.store)}, {"below", ancestor.below.value}});
+  return list;
+}
+
 void print_json(const EventReader& own, std::uint64_t streams, const std::vector<Row>& rows,
                 const StatusOptions& options, const Terminal& terminal) {
   Json consumers = Json::array();
@@ -43,6 +50,8 @@ void print_json(const EventReader& own, std::uint64_t streams, const std::vector
   }
   const Json all{{"store", to_string(own.id())},
                  {"location", own.location().string()},
+                 {"held", own.is_held()},
+                 {"ancestry", ancestry_json(own)},
                  {"end", own.end().value},
                  {"streams", streams},
                  {"bytes", options.bytes ? Json(*options.bytes) : Json()},
@@ -56,6 +65,11 @@ void print_text(const EventReader& own, std::uint64_t streams, const std::vector
   terminal.out << fmt::format("{}store  {} {}\n{}events {} {} in {} stream{}\n", dim, plain, to_string(own.id()), dim,
                               plain, own.end().value, streams, streams == 1 ? "" : "s");
   if (options.bytes) terminal.out << fmt::format("{}size   {} {}\n", dim, plain, size_text(*options.bytes));
+  for (const Ancestor& ancestor : own.ancestry())
+    terminal.out << fmt::format("{}from{}   {}, what is before position {}\n", dim, plain, to_string(ancestor.store),
+                                ancestor.below.value);
+  if (own.is_held())
+    terminal.out << fmt::format("{}held{}   its consumers and timers wait for `weir resume`\n", terminal.bold(), plain);
   if (rows.empty()) return;
 
   terminal.out << fmt::format("\n{}{:<24}  {:<12}  {:>10}  {:>10}  {:>10}  {:>8}  {:>6}{}\n", dim, "consumer", "source",

@@ -4,11 +4,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "env/environment.hpp"
-#include "log/directory.hpp"
-#include "progress_line.hpp"
-#include "watched_files.hpp"
-
 namespace weir::cli {
 namespace {
 
@@ -28,29 +23,7 @@ std::string damage_text(const Corruption& damage) {
                      damage.reason);
 }
 
-/// The sizes of the segments; zero where they cannot be listed, which the verification itself will say.
-std::uint64_t bytes_of_log(env::FileSystem& files, const log::LogDirectory& directory) {
-  std::uint64_t bytes = 0;
-  const auto names = directory.list_segments(files);
-  if (!names) return 0;
-  for (const log::SegmentName& name : *names) {
-    std::error_code ignored;
-    const auto size = std::filesystem::file_size(directory.segment(name), ignored);
-    if (!ignored) bytes += size;
-  }
-  return bytes;
-}
-
 }  // namespace
-
-Result<store::Verification> verify_store(const std::filesystem::path& directory, const Terminal& terminal) {
-  const env::Environment& real = env::real_environment();
-  // Twice: each segment is read for its checksums, and mapped to follow the streams through it.
-  ProgressLine progress(terminal, "verifying", 2 * bytes_of_log(real.files, log::LogDirectory{directory}));
-  WatchedFiles files(real.files, [&progress](std::uint64_t bytes) { progress.add(bytes); });
-  env::Environment watched{files, real.clock, real.random};
-  return store::verify(watched, directory);
-}
 
 Result<void> report_verification(const store::Verification& found, const Terminal& terminal) {
   if (terminal.json()) {
@@ -64,10 +37,12 @@ Result<void> report_verification(const store::Verification& found, const Termina
                                 found.damage ? "damaged" : "all is well");
   }
   if (!found.damage) return {};
-  return Error(Errc::corrupted,
-               damage_text(*found.damage) +
-                   ". Nothing was changed. Copy the directory before anything else; then restore it from a backup",
-               *found.damage);
+  return Error(
+      Errc::corrupted,
+      damage_text(*found.damage) +
+          ". Nothing was changed. Restore it from a backup, or see with `weir repair` what cutting the log there would "
+          "lose",
+      *found.damage);
 }
 
 }  // namespace weir::cli

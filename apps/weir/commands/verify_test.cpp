@@ -1,10 +1,8 @@
 // Goal: a verification says what was read, and damage is an error with its place.
-// Method: reports by hand, and a log of two segments on the disk.
+// Method: reports by hand.
 #include "commands/verify.hpp"
 
 #include <gmock/gmock.h>
-
-#include <filesystem>
 
 #include "screen.hpp"
 
@@ -32,37 +30,6 @@ TEST(Verification, damage_is_an_error_with_file_offset_and_position) {
               AllOf(HasSubstr("/d/1.log, offset 4096, position 17: wrong checksum"), HasSubstr("backup")));
   EXPECT_EQ(reported.error().detail<Corruption>()->offset, 4096U);
   EXPECT_EQ(screen.objects().front()["damage"]["position"], 17);
-}
-
-class VerifiedStore : public testing::Test {
- protected:
-  VerifiedStore() {
-    std::string name = (std::filesystem::temp_directory_path() / "weir-verify-XXXXXX").string();
-    directory_ = ::mkdtemp(name.data());
-    const auto store = value_or_abort(open_store(directory_, {.segment_bytes = 9 * 1024 * 1024}));
-    for (int i = 0; i < 11; ++i) add(*store, "a", {.type = "Big.v1", .data = std::string(1024 * 1024, '7')});
-    value_or_abort(store->stop(std::chrono::seconds(10)));
-  }
-  ~VerifiedStore() override { std::filesystem::remove_all(directory_); }
-  std::filesystem::path directory_;
-};
-
-TEST_F(VerifiedStore, shows_on_a_terminal_how_far_it_is_and_leaves_nothing_there) {
-  Screen screen;
-  screen.text.progress = true;
-  const auto found = value_or_abort(verify_store(directory_, screen.text));
-  EXPECT_EQ(found.segments, 2U);
-  EXPECT_EQ(found.events, 11U);
-  EXPECT_THAT(screen.err.str(),
-              AllOf(HasSubstr("verifying    0 %  0.0 of 36.0 MiB"),
-                    testing::ContainsRegex("verifying +[1-9][0-9]* %  [1-9]"), testing::EndsWith("\r\x1b[K")));
-  EXPECT_EQ(screen.out.str(), "");
-}
-
-TEST_F(VerifiedStore, shows_nothing_where_there_is_no_terminal) {
-  Screen screen;
-  EXPECT_TRUE(verify_store(directory_, screen.text));
-  EXPECT_EQ(screen.err.str(), "");
 }
 
 }  // namespace

@@ -56,7 +56,7 @@ std::optional<weir::Error> Process::ended() {
 }
 
 void Process::kill() {
-  if (ended()) return;
+  if (pid_ == 0 || ended()) return;  // of process 0 the system makes the whole group
   ::kill(pid_, SIGKILL);
   int status = 0;
   ::waitpid(pid_, &status, 0);
@@ -65,7 +65,7 @@ void Process::kill() {
 }
 
 void Process::terminate(std::chrono::milliseconds deadline) {
-  if (ended()) return;
+  if (pid_ == 0 || ended()) return;
   ::kill(pid_, SIGTERM);
   const auto until = std::chrono::steady_clock::now() + deadline;
   while (!ended() && std::chrono::steady_clock::now() < until)

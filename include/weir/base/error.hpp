@@ -39,6 +39,7 @@ enum class Errc : std::uint8_t {
   bad_data,            ///< An event's data is not what its declaration says.
   source_diverged,     ///< The source does not have the frame that was processed (rule T1).
   history_gone,        ///< What a consumer has not yet read was scavenged (rule T9).
+  held,                ///< The store was restored or forked, and nobody has told its consumers to go (rule T1).
   handler_failed,      ///< A handler threw, or asked for a retry.
 };
 

@@ -93,11 +93,25 @@ enum class Flow : std::uint8_t { more, stop };
 /// Called for each event in turn. The view is valid during the call only.
 using EventSink = std::function<Flow(const EventView&)>;
 
+/// A store that another one was restored or forked from. The events before `below` are the same in both, at the same
+/// positions and in the same commits.
+struct Ancestor {
+  StoreId store;
+  Position below;
+  friend bool operator==(const Ancestor&, const Ancestor&) = default;
+};
+
 class EventReader {
  public:
   virtual ~EventReader() = default;
 
   virtual StoreId id() const = 0;
+
+  /// The stores that this one goes back to, oldest first; empty for a store that was neither restored nor forked.
+  virtual std::vector<Ancestor> ancestry() const { return {}; }
+
+  /// Whether it is a copy whose consumers and timers wait until an operator lets them go with `weir resume` (rule T1).
+  virtual bool is_held() const { return false; }
 
   /// The directory it is read from, absolute; empty where there is none (in memory). Consumers record it, so that
   /// others can find their sources.

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -88,6 +89,13 @@ Result<void> PosixFileSystem::make_directories(const Path& path) {
 Result<void> PosixFileSystem::rename(const Path& from, const Path& to) {
   if (::rename(from.c_str(), to.c_str()) != 0) return posix_error(errno, "rename " + from.string() + " to", to);
   return {};
+}
+
+Result<bool> PosixFileSystem::link(const Path& from, const Path& to) {
+  if (::link(from.c_str(), to.c_str()) == 0) return true;
+  // EPERM is what file systems without links answer, EMLINK a file that has too many.
+  if (errno == EXDEV || errno == EPERM || errno == EMLINK || errno == EOPNOTSUPP || errno == ENOSYS) return false;
+  return posix_error(errno, "link " + from.string() + " to", to);
 }
 
 Result<void> PosixFileSystem::remove(const Path& path) {

@@ -12,6 +12,7 @@ class PosixFileSystem final : public FileSystem {
   Result<std::vector<std::string>> list(const Path& directory) const override;
   Result<void> make_directories(const Path& path) override;
   Result<void> rename(const Path& from, const Path& to) override;
+  Result<bool> link(const Path& from, const Path& to) override;
   Result<void> remove(const Path& path) override;
   Result<void> sync_directory(const Path& path) override;
   Result<std::unique_ptr<FileLock>> lock(const Path& path) override;

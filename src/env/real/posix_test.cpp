@@ -94,6 +94,15 @@ TEST_F(PosixTest, names_are_listed_sorted_renamed_and_removed) {
   EXPECT_EQ(files_.rename(directory_ / "x" / "y", directory_).error().code(), Errc::conflict);
 }
 
+TEST_F(PosixTest, a_link_is_a_second_name_for_the_same_file) {
+  value_or_abort(value_or_abort(files_.open(directory_ / "a", Opening::create_new))->write_at(0, bytes_of("one")));
+  EXPECT_TRUE(value_or_abort(files_.link(directory_ / "a", directory_ / "b")));
+  EXPECT_EQ(std::filesystem::hard_link_count(directory_ / "a"), 2u);
+  EXPECT_EQ(files_.link(directory_ / "a", directory_ / "b").error().code(), Errc::conflict);
+  EXPECT_EQ(files_.link(directory_ / "none", directory_ / "c").error().code(), Errc::not_found);
+  EXPECT_FALSE(value_or_abort(files_.link("/proc/self/status", directory_ / "c"))) << "another file system";
+}
+
 using PosixDeathTest = PosixTest;
 
 TEST_F(PosixDeathTest, F5_a_page_that_cannot_be_had_ends_a_mapped_reader_and_not_one_that_reads) {

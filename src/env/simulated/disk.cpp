@@ -151,6 +151,17 @@ Result<void> SimulatedDisk::rename(const Path& from, const Path& to) {
   return {};
 }
 
+/// A power cut makes two files of the two names: whoever links files does not write to them any more.
+Result<bool> SimulatedDisk::link(const Path& from, const Path& to) {
+  const std::scoped_lock lock(mutex_);
+  const auto inode = find_file(from);
+  SimulatedDirectory* const target = find_directory(to.parent_path());
+  if (inode == nullptr || target == nullptr) return no_such(from);
+  if (target->names.contains(to.filename().string())) return Error(Errc::conflict, to.string() + " is there already");
+  if (links_) target->names.emplace(to.filename().string(), inode);
+  return links_;
+}
+
 Result<void> SimulatedDisk::remove(const Path& path) {
   const std::scoped_lock lock(mutex_);
   SimulatedDirectory* const directory = find_directory(path.parent_path());

@@ -33,6 +33,7 @@ class SimulatedDisk final : public FileSystem {
   Result<std::vector<std::string>> list(const Path& directory) const override;
   Result<void> make_directories(const Path& path) override;
   Result<void> rename(const Path& from, const Path& to) override;
+  Result<bool> link(const Path& from, const Path& to) override;
   Result<void> remove(const Path& path) override;
   Result<void> sync_directory(const Path& path) override;
   Result<std::unique_ptr<FileLock>> lock(const Path& path) override;
@@ -50,6 +51,8 @@ class SimulatedDisk final : public FileSystem {
   void refuse_direct_reads() { direct_reads_ = false; }
   /// Bytes that may still be reserved or written to new places.
   void set_space_left(std::uint64_t bytes) { space_left_ = bytes; }
+  /// From now on no file gets a second name: the disk is two file systems, or one without links.
+  void refuse_links() { links_ = false; }
   /// Rot: flips one bit of the file, on the disk and in the cache.
   void flip_bit(const Path& path, std::uint64_t offset, unsigned bit = 0);
 
@@ -64,6 +67,7 @@ class SimulatedDisk final : public FileSystem {
   mutable Mutex mutex_;
   std::shared_ptr<SimulatedDirectory> root_;
   bool direct_reads_ = true;
+  bool links_ = true;
   std::uint64_t space_left_ = UINT64_MAX;
   std::optional<std::uint64_t> syncs_until_failure_;
   std::optional<std::uint64_t> writes_until_failure_;

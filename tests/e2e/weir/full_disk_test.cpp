@@ -77,6 +77,21 @@ TEST(FullDisk, a_store_that_does_not_fit_is_not_begun) {
   EXPECT_EQ(weir({"all", disk.path() + "/store"}).code, 11);
 }
 
+TEST(FullDisk, a_backup_or_copy_that_does_not_fit_leaves_what_was_there) {
+  const SmallDisk disk("48m");
+  if (!disk.mounted()) GTEST_SKIP() << "mounting a file system needs root";
+  const TempDirectory temp;
+  const std::string store = temp / "s", backup = disk.path() + "/backup", copy = disk.path() + "/copy";
+  ASSERT_EQ(weir({"append", store}, event_line("x")).code, 0);
+  ASSERT_EQ(weir({"backup", store, backup}).code, 0);
+  ASSERT_EQ(weir({"append", store, "--in-flight", "64"}, lines_of_64_kib(800)).code, 0);
+  EXPECT_EQ(weir({"backup", store, backup}).code, 18);
+  EXPECT_EQ(weir({"verify", backup}).code, 0);
+  EXPECT_EQ(weir({"restore", backup, copy}).code, 18);
+  EXPECT_EQ(weir({"fork", store, copy}).code, 18);
+  EXPECT_EQ(weir({"all", copy}).code, 11) << "nothing is left of it";
+}
+
 TEST(FullDisk, of_the_output_is_told) {
   const TempDirectory temp;
   weir({"append", temp / "s"}, event_line("x"));

@@ -1,0 +1,179 @@
+#include "log/copies/backup.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "log/copies/backup_manifest.hpp"
+#include "log/copies/segment_copy.hpp"
+#include "log/format.hpp"
+
+namespace weir::log {
+namespace {
+
+env::Path new_ancestry(const LogDirectory& to) { return to.root / "ancestry.new"; }
+
+/// Whether a backup is there, or can be made.
+Result<bool> can_back_up_to(const env::FileSystem& files, const LogDirectory& to) {
+  WEIR_TRY(const auto kind, files.kind(to.root));
+  if (kind != env::PathKind::directory) return kind == env::PathKind::absent;
+  WEIR_TRY(const auto names, files.list(to.root));
+  constexpr std::array<std::string_view, 6> kOfABackup = {"ancestry", "ancestry.new", "lock",
+                                                          "log",      "weir-backup",  "weir-backup.new"};
+  return std::ranges::all_of(
+      names, [&](const std::string& name) { return std::ranges::find(kOfABackup, name) != kOfABackup.end(); });
+}
+
+Error not_free(const LogDirectory& to) {
+  return {Errc::conflict,
+          fmt::format("{}: expected a backup of this store, or a directory that is absent or empty, found other things "
+                      "in it; name another one",
+                      to.root.string())};
+}
+
+Error diverged(const LogDirectory& to, const BackupManifest& before, std::string_view found) {
+  return {Errc::source_diverged,
+          fmt::format("{}: expected the store to go on from where this backup ends (position {}), found {}. Keep this "
+                      "backup, and take a new one into another directory",
+                      to.root.string(), before.tail.end.value, found)};
+}
+constexpr std::string_view kOtherCommit = "another commit there: the store was repaired since";
+constexpr std::string_view kShorter =
+    "that the store ends before it: it was repaired since, or the power went and nobody has opened it for writing yet";
+
+/// What is to be copied of one segment: the bytes from `from` to `end.offset`.
+struct Piece {
+  std::size_t index;
+  std::uint32_t from;
+  SegmentEnd end;
+};
+
+class Backup {
+ public:
+  Backup(env::Environment& environment, const LogSource& source, LogDirectory to, const ByteProgress& progress)
+      : environment_(environment),
+        files_(environment.files),
+        source_(source),
+        to_(std::move(to)),
+        progress_(progress) {}
+
+  Result<BackupReport> run() {
+    WEIR_TRY(before_, read_manifest(files_, to_));
+    if (before_ && before_->identity.store != source_.identity.store)
+      return Error(
+          Errc::conflict,
+          fmt::format("{}: expected a backup of store {}, found one of {}; name another directory", to_.root.string(),
+                      to_string(source_.identity.store), to_string(before_->identity.store)));
+    WEIR_TRY(const auto pieces, pieces_to_copy());
+    WEIR_CHECK(files_.make_directories(to_.segments()));
+    WEIR_CHECK(remove_unnamed());
+    WEIR_CHECK(keep_ancestry());
+    std::uint64_t total = 0, done = 0;
+    for (const Piece& piece : pieces) total += piece.end.offset - piece.from;
+    for (const Piece& piece : pieces) {
+      WEIR_CHECK(copy(piece));
+      done += piece.end.offset - piece.from;
+      report(progress_, done, total);
+    }
+    report_.store = source_.identity.store;
+    report_.from = before_ ? before_->tail.end : Position{};
+    report_.end = source_.tail.end;
+    return report_;
+  }
+
+ private:
+  Result<std::vector<Piece>> pieces_to_copy() {
+    std::size_t index = 0;
+    std::uint32_t from = 0;
+    if (before_) {
+      const auto last = std::ranges::find(source_.segments, before_->tail.segment);
+      if (last == source_.segments.end()) return diverged(to_, *before_, kShorter);
+      index = static_cast<std::size_t>(last - source_.segments.begin());
+      from = before_->tail.offset;
+    }
+    std::vector<Piece> pieces;
+    for (; index < source_.segments.size(); ++index, from = 0) {
+      WEIR_TRY(const SegmentEnd end, source_.end_of(files_, index));
+      if (end.offset < from) return diverged(to_, *before_, kShorter);
+      pieces.push_back({index, from, end});
+    }
+    return pieces;
+  }
+
+  /// What one that was interrupted had begun, and no manifest names.
+  Result<void> remove_unnamed() {
+    WEIR_TRY(const auto names, to_.list_segments(files_));
+    for (const SegmentName& name : names)
+      if (!before_ || name > before_->tail.segment) WEIR_CHECK(files_.remove(to_.segment(name)));
+    return {};
+  }
+
+  Result<void> keep_ancestry() {
+    WEIR_TRY(const auto kind, files_.kind(to_.ancestry()));
+    if (source_.identity.ancestry.empty() || kind != env::PathKind::absent) return {};
+    WEIR_CHECK(files_.remove(new_ancestry(to_)));
+    WEIR_CHECK(write_ancestry(files_, new_ancestry(to_), source_.identity.store, source_.identity.ancestry));
+    return files_.rename(new_ancestry(to_), to_.ancestry());  // durable with the manifest, which comes after it
+  }
+
+  Result<void> copy(const Piece& piece) {
+    WEIR_TRY(const OpenSegment segment, source_.open(files_, piece.index));
+    const bool goes_on = before_ && segment.header.name == before_->tail.segment;
+    bool met = !goes_on || (piece.from == kSegmentHeaderBytes && segment.header.chain == before_->tail.checksum);
+    WEIR_CHECK(walk_segment(segment, piece.end, std::nullopt, buffer_, [&](const FrameView& frame) -> Result<void> {
+      if (frame.offset() + frame.length() == piece.from) met = frame.checksum() == before_->tail.checksum;
+      return {};
+    }));
+    if (!met) return diverged(to_, *before_, kOtherCommit);
+    if (piece.from < piece.end.offset) {
+      WEIR_CHECK(
+          write_segment(files_, to_.segment(segment.header.name), buffer_, piece.from, source_.identity.segment_bytes));
+      WEIR_CHECK(files_.sync_directory(to_.segments()));
+      ++report_.segments;
+      report_.bytes += piece.end.offset - piece.from;
+    }
+    return write_manifest(files_, to_,
+                          {source_.identity,
+                           {segment.header.name, piece.end.offset, piece.end.chain, piece.end.position},
+                           environment_.clock.now()});
+  }
+
+  env::Environment& environment_;
+  env::FileSystem& files_;
+  const LogSource& source_;
+  const LogDirectory to_;
+  const ByteProgress& progress_;
+  std::optional<BackupManifest> before_;
+  std::vector<std::byte> buffer_;
+  BackupReport report_;
+};
+
+}  // namespace
+
+Result<BackupReport> backup_log(env::Environment& environment, const std::filesystem::path& directory,
+                                const std::filesystem::path& to, const ByteProgress& progress) {
+  const LogDirectory where{to};
+  WEIR_TRY(const LogSource source, source_of_store(environment, directory));
+  WEIR_TRY(const bool is_free, can_back_up_to(environment.files, where));
+  if (!is_free) return not_free(where);
+  WEIR_CHECK(environment.files.make_directories(where.root));
+  WEIR_TRY(const auto lock, environment.files.lock(where.lock()));
+  return Backup(environment, source, where, progress).run();
+}
+
+Result<LogSource> source_of_backup(env::Environment& environment, const std::filesystem::path& directory) {
+  const LogDirectory where{directory};
+  WEIR_TRY(auto manifest, read_manifest(environment.files, where));
+  if (!manifest)
+    return Error(Errc::not_found, fmt::format("{}: expected a backup (a file `weir-backup`), found none; `weir backup` "
+                                              "makes one",
+                                              directory.string()));
+  return with_segments(
+      environment.files,
+      {.directory = where, .identity = std::move(manifest->identity), .tail = manifest->tail, .segments = {}});
+}
+
+}  // namespace weir::log

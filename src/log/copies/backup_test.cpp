@@ -1,0 +1,238 @@
+// Goal: a backup holds what was durable when it was begun, is never less than it was, and costs what is new.
+// Method: a store over three segments in the simulated world; backups of it, interrupted and damaged everywhere.
+#include "log/copies/backup.hpp"
+
+#include "log/copies/backup_manifest.hpp"
+#include "log/copies/copies_fixture.hpp"
+#include "log/repair/repair.hpp"
+
+namespace weir::log {
+namespace {
+
+using testing::HasSubstr;
+
+const env::Path kBackup = "/backup";
+
+class BackupTest : public testing::Test, protected CopiesWorld {
+ protected:
+  Result<BackupReport> backup(const env::Path& from) { return backup_log(environment, from, kBackup, {}); }
+  Result<BackupReport> backup() { return backup(store); }
+
+  void expect_backup(std::uint64_t events) {
+    const auto source = source_of_backup(environment, kBackup);
+    ASSERT_TRUE(source) << source.error().message();
+    EXPECT_EQ(source->tail.end, Position{events});
+    const auto report = verify_log(environment, kBackup);
+    ASSERT_TRUE(report) << report.error().message();
+    EXPECT_TRUE(report->damage.empty()) << report->damage.front().reason;
+    EXPECT_EQ(report->events, events);
+  }
+  Result<LogCopy> restore(const CopyUntil& until = AllDurable{}) {
+    WEIR_TRY(const LogSource source, source_of_backup(environment, kBackup));
+    return copy_log(environment, source, until, target, Sharing::copies, {});
+  }
+};
+
+TEST_F(BackupTest, what_is_restored_is_what_was_there) {
+  make_store(store);
+  EXPECT_EQ(value_or_abort(backup()).end, Position{8});
+  expect_backup(8);
+  value_or_abort(restore());
+  expect_sound(target, 8);
+  EXPECT_TRUE(is_held(world.disk, {target}));
+}
+
+TEST_F(BackupTest, a_second_one_copies_what_is_new_and_no_full_segment_twice) {
+  {
+    const auto log = open(store);
+    commit(*log, 1, 1'200'000);
+  }
+  EXPECT_GT(value_or_abort(backup()).bytes, 1'200'000u);
+  {
+    const auto log = open(store);
+    commit(*log, 1, 8'300'000);  // the first segment is full now
+    commit(*log, 1, 40);
+  }
+  const auto second = value_or_abort(backup());
+  EXPECT_EQ(second.from, Position{1});
+  EXPECT_EQ(second.end, Position{3});
+  EXPECT_EQ(second.segments, 1u) << "the closing frame was in the backup already";
+  EXPECT_LT(second.bytes, 8'301'000u);
+  {
+    const auto log = open(store);
+    commit(*log, 1, 40);
+  }
+  const auto third = value_or_abort(backup());
+  EXPECT_EQ(third.segments, 1u);
+  EXPECT_LT(third.bytes, 1000u);
+  EXPECT_EQ(value_or_abort(backup()).bytes, 0u);
+  expect_backup(4);
+}
+
+TEST_F(BackupTest, is_taken_while_somebody_writes_and_holds_what_was_durable) {
+  const auto log = open(store);
+  commit(*log, 2, 1000);
+  ASSERT_TRUE(log->await_visible(*append_events(*log, 3, 1000, Durability::relaxed)));
+  EXPECT_EQ(value_or_abort(backup()).end, Position{2}) << "what a power cut may take is not in it";
+  commit(*log, 1, 1000);
+  EXPECT_EQ(value_or_abort(backup()).end, Position{6});
+  expect_backup(6);
+}
+
+TEST_F(BackupTest, a_store_with_ancestors_is_backed_up_with_them) {
+  make_store(store);
+  value_or_abort(copy(store, "/data/fork", Position{4}));
+  {
+    const auto log = open("/data/fork");
+    commit(*log, 2, 40);
+  }
+  value_or_abort(backup("/data/fork"));
+  expect_backup(6);
+  value_or_abort(restore());
+  expect_sound(target, 6);
+  EXPECT_EQ(value_or_abort(read_identity(world.disk, {target})).ancestry.size(), 2u);
+}
+
+TEST_F(BackupTest, of_another_store_is_left_alone) {
+  make_store(store);
+  make_store("/data/other");
+  value_or_abort(backup());
+  const auto refused = backup("/data/other");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code(), Errc::conflict);
+  EXPECT_THAT(refused.error().message(),
+              HasSubstr(to_string(value_or_abort(read_identity(world.disk, {store})).store)));
+  const auto into_a_store = backup_log(environment, store, "/data/other", {});
+  ASSERT_FALSE(into_a_store);
+  EXPECT_EQ(into_a_store.error().code(), Errc::conflict);
+  expect_backup(8);
+}
+
+TEST_F(BackupTest, a_store_that_was_repaired_does_not_go_on_with_it) {
+  make_store(store);
+  value_or_abort(backup());
+  const LogDirectory log{store};
+  world.disk.flip_bit(log.segment({Position{4}, 2}), 500'000);
+  {
+    auto work = value_or_abort(Repair::prepare(environment, store));
+    value_or_abort(work.carry_out());
+  }
+  for (int events = 4; events < 12; events += 5) {  // the repaired store is shorter, then longer
+    const auto refused = backup();
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code(), Errc::source_diverged) << refused.error().message();
+    const auto writer = open(store);
+    commit(*writer, 5, 400'000);
+  }
+  expect_backup(8);
+}
+
+TEST_F(BackupTest, damage_is_found_while_it_is_copied_and_what_is_before_it_is_kept) {
+  make_store(store);
+  const LogDirectory log{store};
+  world.disk.flip_bit(log.segment({Position{3}, 1}), 4'000'000);
+  const auto refused = backup();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code(), Errc::corrupted);
+  ASSERT_NE(refused.error().detail<Corruption>(), nullptr);
+  EXPECT_EQ(refused.error().detail<Corruption>()->position, Position{3});
+  expect_backup(3);
+}
+
+TEST_F(BackupTest, damage_in_a_backup_is_found_when_it_is_restored) {
+  make_store(store);
+  value_or_abort(backup());
+  world.disk.flip_bit(LogDirectory{kBackup}.segment({Position{3}, 1}), 4'000'000);
+  const auto refused = restore();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code(), Errc::corrupted);
+  EXPECT_EQ(refused.error().detail<Corruption>()->position, Position{3});
+  EXPECT_EQ(value_or_abort(verify_log(environment, kBackup)).damage.size(), 1u);
+  value_or_abort(restore(Position{3}));
+  expect_sound(target, 3);
+}
+
+TEST_F(BackupTest, a_damaged_manifest_is_corruption_and_a_missing_one_is_no_backup) {
+  make_store(store);
+  const auto none = source_of_backup(environment, "/data");
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().code(), Errc::not_found);
+  value_or_abort(backup());
+  for (const std::uint64_t offset : {0, 20, 60, 126}) {
+    world.disk.flip_bit(LogDirectory{kBackup}.manifest(), offset);
+    EXPECT_EQ(backup().error().code(), Errc::corrupted) << offset;
+    EXPECT_EQ(source_of_backup(environment, kBackup).error().code(), Errc::corrupted) << offset;
+    world.disk.flip_bit(LogDirectory{kBackup}.manifest(), offset);
+  }
+  world.disk.flip_bit(LogDirectory{kBackup}.manifest(), 8);
+  EXPECT_EQ(backup().error().code(), Errc::unsupported_format);
+}
+
+TEST_F(BackupTest, a_full_disk_leaves_the_backup_that_was_there) {
+  {
+    const auto log = open(store);
+    commit(*log, 1, 1'200'000);
+  }
+  value_or_abort(backup());
+  {
+    const auto log = open(store);
+    commit(*log, 1, 8'300'000);
+  }
+  world.disk.set_space_left(100'000);
+  const auto refused = backup();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code(), Errc::no_space);
+  expect_backup(1);
+  world.disk.set_space_left(UINT64_MAX);
+  value_or_abort(backup());
+  expect_backup(2);
+}
+
+class BackupCrashTest : public testing::TestWithParam<env::PowerCut> {
+ protected:
+  static bool survives(std::uint64_t changes) {
+    CopiesWorld at(changes + 1);
+    {
+      const auto log = at.open(at.store);
+      at.commit(*log, 1, 1'200'000);
+    }
+    value_or_abort(backup_log(at.environment, at.store, kBackup, {}));
+    {
+      const auto log = at.open(at.store);
+      at.commit(*log, 1, 8'300'000);
+      at.commit(*log, 2, 700'000);
+    }
+    at.files.stop_after(changes);
+    const bool made = backup_log(at.environment, at.store, kBackup, {}).has_value();
+    const bool stopped = at.files.stopped();
+    at.world.disk.crash(GetParam());
+    at.files.stop_after(std::nullopt);
+
+    const auto left = source_of_backup(at.environment, kBackup);
+    EXPECT_TRUE(left) << left.error().message();
+    if (!left) return true;
+    EXPECT_GE(left->tail.end, Position{made ? 4u : 1u});
+    EXPECT_TRUE(value_or_abort(verify_log(at.environment, kBackup)).damage.empty());
+    value_or_abort(copy_log(at.environment, *left, AllDurable{}, at.target, Sharing::copies, {}));
+    at.expect_sound(at.target, left->tail.end.value);
+    EXPECT_EQ(value_or_abort(backup_log(at.environment, at.store, kBackup, {})).end, Position{4});
+    EXPECT_TRUE(value_or_abort(verify_log(at.environment, kBackup)).damage.empty());
+    return !stopped;
+  }
+};
+
+TEST_P(BackupCrashTest, one_that_is_interrupted_leaves_no_less_than_there_was_and_the_next_goes_on) {
+  std::uint64_t changes = 0;
+  for (; changes < 200 && !HasFailure(); ++changes) {
+    SCOPED_TRACE("after change " + std::to_string(changes));
+    if (survives(changes)) break;
+  }
+  EXPECT_GT(changes, 15u);
+  EXPECT_LT(changes, 200u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Cuts, BackupCrashTest,
+                         testing::Values(env::PowerCut::drops_unsynced, env::PowerCut::keeps_some));
+
+}  // namespace
+}  // namespace weir::log
