@@ -99,15 +99,17 @@ TEST(Keeping, backup_fork_and_verify_work_while_somebody_writes) {
   const std::string store = temp / "s";
   Program append({"append", store, "--in-flight", "16"});
   append.write(lines(3'000, "y"));
-  for (int i = 0; i < 100; ++i) ASSERT_TRUE(append.line());
   for (int round = 0; round < 3; ++round) {
+    for (int i = 0; i < 100; ++i) ASSERT_TRUE(append.line());  // and goes on with what it has been given
     const Json taken = json_of(weir({"backup", store, temp / "b", "--json"}));
     EXPECT_GE(taken["end"], 100);
     EXPECT_EQ(weir({"verify", temp / "b"}).code, 0);
     const auto verified = weir({"verify", store});
     EXPECT_EQ(verified.code, 0) << verified.errors;
     const std::string fork = temp / "fork-" + std::to_string(round);
-    EXPECT_EQ(json_of(weir({"fork", store, fork, "--json"}))["end"], events_in(fork));
+    const Json forked = json_of(weir({"fork", store, fork, "--json"}));
+    EXPECT_GE(forked["end"], taken["end"]);
+    EXPECT_EQ(forked["end"], events_in(fork));
   }
   append.end_input();
   EXPECT_EQ(append.wait(), 0);
