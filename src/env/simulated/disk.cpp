@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/assert.hpp"
-#include "env/simulated/directory.hpp"
+#include "env/simulated/after_cut.hpp"
 #include "env/simulated/file.hpp"
 
 namespace weir::env {
@@ -20,57 +20,41 @@ class SimulatedLock final : public FileLock {
   std::shared_ptr<SimulatedInode> inode_;
 };
 
-/// Some of the page's sectors reach the disk.
-void tear(SimulatedInode& inode, std::uint64_t page, Random& random) {
-  const std::uint64_t end = std::min((page + 1) * kSimulatedPage, inode.cached.size());
-  for (std::uint64_t at = page * kSimulatedPage; at < end; at += kSimulatedSector)
-    if (random.next() % 2 == 0)
-      std::copy_n(inode.cached.bytes().data() + at, std::min(kSimulatedSector, end - at),
-                  inode.stable.writable().data() + at);
-}
-
-/// The file as it is found after the cut. `before` goes on for those who still have it open.
-std::shared_ptr<SimulatedInode> after_cut(SimulatedInode& before, PowerCut cut, Random& random) {
-  auto after = std::make_shared<SimulatedInode>();
-  before.collect_shared();
-  before.stable.grow(before.cached.size());
-  if (cut == PowerCut::keeps_some)
-    for (const std::uint64_t page : before.dirty) tear(before, page, random);
-  const bool is_power_cut = cut != PowerCut::keeps_all;
-  after->cached.grow(before.cached.size());
-  after->stable.grow(before.cached.size());
-  for (const std::uint64_t page : before.touched) {
-    copy_page(after->cached, is_power_cut ? before.stable : before.cached, page);
-    copy_page(after->stable, before.stable, page);
-  }
-  after->touched = before.touched;
-  after->reserved = before.reserved;
-  if (is_power_cut) return after;
-  after->dirty = before.dirty;
-  after->lying = before.lying;
-  return after;
-}
-
-std::shared_ptr<SimulatedDirectory> after_cut(SimulatedDirectory& before, PowerCut cut, Random& random) {
-  auto after = std::make_shared<SimulatedDirectory>();
-  const bool keeps = cut == PowerCut::keeps_all || (cut == PowerCut::keeps_some && random.next() % 2 == 0);
-  const auto& names = keeps ? before.names : before.stable_names;
-  for (const auto& [name, entry] : names)
-    std::visit([&, &key = name](const auto& child) { after->names.emplace(key, after_cut(*child, cut, random)); },
-               entry);
-  if (cut == PowerCut::keeps_all) {
-    for (const auto& [name, entry] : before.stable_names)
-      if (after->names.contains(name)) after->stable_names.emplace(name, after->names.at(name));
-  } else {
-    after->sync();
-  }
-  return after;
-}
-
 }  // namespace
 
-SimulatedDisk::SimulatedDisk(Random& random) : random_(random), root_(std::make_shared<SimulatedDirectory>()) {}
+SimulatedDisk::SimulatedDisk(Random& random, SimulatedClock& clock)
+    : random_(random), fate_(random, clock), root_(std::make_shared<SimulatedDirectory>()) {}
 SimulatedDisk::~SimulatedDisk() = default;
+
+Result<Befalls> SimulatedDisk::begin(DiskOperation operation, const Path& path, std::uint64_t number,
+                                     Bytes bytes) const {
+  if (cut_is_next()) {
+    go_off(planned_cut_->cut);
+    planned_cut_.reset();
+  }
+  if (is_off_) return Error(Errc::io, "cannot use " + path.string() + ": the power is off");
+  const Befalls befalls = fate_.next(operation);
+  const std::uint64_t outcome = befalls.error ? 1 + static_cast<std::uint64_t>(*befalls.error) : 0;
+  fate_.note(path.native(), number << 16 | outcome << 8 | static_cast<std::uint64_t>(operation), bytes);
+  return befalls;
+}
+
+Result<void> SimulatedDisk::begin_name(DiskOperation operation, const Path& path, std::string_view action) const {
+  WEIR_TRY(const Befalls befalls, begin(operation, path));
+  if (!befalls.error) return {};
+  return Error(*befalls.error, "cannot " + std::string(action) + " " + path.string() + ": the simulated disk fails");
+}
+
+void SimulatedDisk::go_off(PowerCut cut) const {
+  if (cut != PowerCut::keeps_all) root_ = after_cut(*root_, cut, random_);
+  is_off_ = true;
+  fate_.note("power cut", fate_.operations(), {});
+}
+
+void SimulatedDisk::cut_power(PowerCut cut) {
+  const std::scoped_lock lock(mutex_);
+  go_off(cut);
+}
 
 SimulatedDirectory* SimulatedDisk::find_directory(const Path& path) const {
   SimulatedDirectory* at = root_.get();
@@ -96,6 +80,7 @@ bool SimulatedDisk::take_space(SimulatedInode& inode, std::uint64_t size) {
 
 Result<std::unique_ptr<File>> SimulatedDisk::open(const Path& path, Opening opening) {
   const std::scoped_lock lock(mutex_);
+  WEIR_CHECK(begin_name(DiskOperation::open, path, "open"));
   SimulatedDirectory* const directory = find_directory(path.parent_path());
   if (directory == nullptr) return no_such(path);
   auto inode = directory->file(path.filename().string());
@@ -110,12 +95,14 @@ Result<std::unique_ptr<File>> SimulatedDisk::open(const Path& path, Opening open
 
 Result<PathKind> SimulatedDisk::kind(const Path& path) const {
   const std::scoped_lock lock(mutex_);
+  WEIR_CHECK(begin_name(DiskOperation::kind, path, "look at"));
   if (find_directory(path) != nullptr) return PathKind::directory;
   return find_file(path) ? PathKind::file : PathKind::absent;
 }
 
 Result<std::vector<std::string>> SimulatedDisk::list(const Path& directory) const {
   const std::scoped_lock lock(mutex_);
+  WEIR_CHECK(begin_name(DiskOperation::list, directory, "list"));
   const SimulatedDirectory* const found = find_directory(directory);
   if (found == nullptr) return no_such(directory);
   std::vector<std::string> names;
@@ -125,6 +112,7 @@ Result<std::vector<std::string>> SimulatedDisk::list(const Path& directory) cons
 
 Result<void> SimulatedDisk::make_directories(const Path& path) {
   const std::scoped_lock lock(mutex_);
+  WEIR_CHECK(begin_name(DiskOperation::make_directories, path, "make"));
   SimulatedDirectory* at = root_.get();
   for (const auto& part : path.lexically_normal().relative_path()) {
     if (part.empty()) break;
@@ -141,6 +129,7 @@ Result<void> SimulatedDisk::make_directories(const Path& path) {
 
 Result<void> SimulatedDisk::rename(const Path& from, const Path& to) {
   const std::scoped_lock lock(mutex_);
+  WEIR_CHECK(begin_name(DiskOperation::rename, from, "rename"));
   SimulatedDirectory* const source = find_directory(from.parent_path());
   SimulatedDirectory* const target = find_directory(to.parent_path());
   if (source == nullptr || target == nullptr || !source->names.contains(from.filename().string())) return no_such(from);
@@ -164,6 +153,7 @@ Result<bool> SimulatedDisk::link(const Path& from, const Path& to) {
 
 Result<void> SimulatedDisk::remove(const Path& path) {
   const std::scoped_lock lock(mutex_);
+  WEIR_CHECK(begin_name(DiskOperation::remove, path, "remove"));
   SimulatedDirectory* const directory = find_directory(path.parent_path());
   if (directory == nullptr) return {};
   if (const auto inode = directory->file(path.filename().string()); inode && space_left_ != UINT64_MAX)
@@ -174,6 +164,7 @@ Result<void> SimulatedDisk::remove(const Path& path) {
 
 Result<void> SimulatedDisk::sync_directory(const Path& path) {
   const std::scoped_lock lock(mutex_);
+  WEIR_CHECK(begin_name(DiskOperation::sync_directory, path, "sync"));
   SimulatedDirectory* const directory = find_directory(path);
   if (directory == nullptr) return no_such(path);
   directory->sync();
@@ -183,6 +174,7 @@ Result<void> SimulatedDisk::sync_directory(const Path& path) {
 Result<std::unique_ptr<FileLock>> SimulatedDisk::lock(const Path& path) {
   WEIR_CHECK(open(path, Opening::create));
   const std::scoped_lock lock(mutex_);
+  WEIR_CHECK(begin_name(DiskOperation::lock, path, "lock"));
   const auto inode = find_file(path);
   if (inode->is_locked) return Error(Errc::locked, path.string() + " is held by somebody else");
   inode->is_locked = true;
@@ -191,6 +183,7 @@ Result<std::unique_ptr<FileLock>> SimulatedDisk::lock(const Path& path) {
 
 Result<bool> SimulatedDisk::is_locked(const Path& path) const {
   const std::scoped_lock lock(mutex_);
+  WEIR_CHECK(begin_name(DiskOperation::is_locked, path, "look at the lock of"));
   const auto inode = find_file(path);
   return inode && inode->is_locked;
 }
@@ -205,9 +198,34 @@ void SimulatedDisk::flip_bit(const Path& path, std::uint64_t offset, unsigned bi
   const auto inode = find_file(path);
   WEIR_ASSERT(inode && offset < inode->cached.size(), "there is a bit to flip");
   inode->stable.grow(inode->cached.size());
-  inode->touched.insert(offset / kSimulatedPage);
+  inode->page(offset / kSimulatedPage).touched = true;
   inode->cached.writable()[offset] ^= std::byte{1} << bit;
   inode->stable.writable()[offset] ^= std::byte{1} << bit;
+}
+
+void SimulatedDisk::truncate(const Path& path, std::uint64_t size) {
+  const std::scoped_lock lock(mutex_);
+  const auto inode = find_file(path);
+  WEIR_ASSERT(inode && size <= inode->cached.size() && !inode->is_mapped, "there is a file to cut off");
+  inode->cached.cut(size);
+  inode->stable.cut(size);
+  inode->stable_size = std::min(inode->stable_size, size);
+}
+
+std::uint64_t SimulatedDisk::size_of(const Path& path) const {
+  const std::scoped_lock lock(mutex_);
+  const auto inode = find_file(path);
+  return inode ? inode->cached.size() : 0;
+}
+
+DiskImage SimulatedDisk::image() const {
+  const std::scoped_lock lock(mutex_);
+  return after_cut(*root_, PowerCut::keeps_all, random_);
+}
+
+void SimulatedDisk::restore(const DiskImage& image) {
+  const std::scoped_lock lock(mutex_);
+  root_ = after_cut(*image, PowerCut::keeps_all, random_);
 }
 
 }  // namespace weir::env

@@ -19,6 +19,8 @@ class SimulatedFile final : public File {
   Result<std::unique_ptr<Mapping>> map(std::uint64_t size, Access access) const override;
 
  private:
+  void write_part(std::uint64_t offset, Bytes bytes);
+
   SimulatedDisk& disk_;
   std::shared_ptr<SimulatedInode> inode_;
   Path path_;
