@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstring>
@@ -117,6 +118,15 @@ std::optional<DurableTail> ControlPage::tail() const {
   return std::nullopt;
 }
 
+bool ControlPage::has_bad_slot() const {
+  const Bytes page = mapping_->bytes();
+  return std::ranges::any_of(field::kSlots, [&](std::size_t offset) {
+    const Bytes slot = page.subspan(offset, sizeof(Slot));
+    const bool is_used = std::ranges::any_of(slot, [](std::byte b) { return b != std::byte{0}; });
+    return is_used && !load_slot(page, offset);
+  });
+}
+
 void ControlPage::record(const DurableTail& tail) {
   ++sequence_;
   const Slot slot = encode(tail, sequence_);
@@ -133,9 +143,9 @@ void ControlPage::wake() {
 
 std::uint32_t ControlPage::counter() const { return load_word<std::uint32_t>(mapping_->bytes(), field::kCounter); }
 
-void ControlPage::wait(std::uint32_t seen, std::chrono::nanoseconds at_most) const {
+void ControlPage::wait(std::uint32_t seen, std::chrono::nanoseconds at_most, env::Clock& clock) const {
   const auto& word = *reinterpret_cast<const env::FutexWord*>(mapping_->bytes().data() + field::kCounter);
-  env::futex_wait(word, seen, at_most, env::FutexScope::shared);
+  clock.wait_on(word, seen, at_most, env::FutexScope::shared);
 }
 
 void ControlPage::set_writer_process(std::uint32_t process_id) {

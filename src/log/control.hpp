@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 
+#include "env/clock.hpp"
 #include "env/file_system.hpp"
 #include "env/futex.hpp"
 #include "log/directory.hpp"
@@ -38,6 +39,10 @@ class ControlPage {
   /// The newest tail with a good checksum; nothing if there is none.
   std::optional<DurableTail> tail() const;
 
+  /// Whether a slot has something in it that is not believed: half written when its writer was killed, or rotten. It
+  /// may have been the newest.
+  bool has_bad_slot() const;
+
   /// Puts a newer tail on record: into the slot that does not hold the newest.
   void record(const DurableTail& tail);
   /// Wakes the followers.
@@ -45,7 +50,7 @@ class ControlPage {
 
   /// The word that `wake` counts up: read it, look at `tail`, then wait for it to change.
   std::uint32_t counter() const;
-  void wait(std::uint32_t seen, std::chrono::nanoseconds at_most) const;
+  void wait(std::uint32_t seen, std::chrono::nanoseconds at_most, env::Clock& clock) const;
 
   /// Of the last writer, for messages.
   void set_writer_process(std::uint32_t process_id);

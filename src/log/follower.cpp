@@ -79,10 +79,13 @@ Result<std::unique_ptr<LogFollower>> LogFollower::open(env::Environment& environ
   WEIR_TRY(auto control, ControlPage::open(environment.files, where.control(), identity.store, env::Access::read_only));
   auto parts = std::make_unique<Parts>(environment, where, identity, std::move(control));
   WEIR_TRY(const bool has_writer, environment.files.is_locked(where.lock()));
-  if (has_writer)
+  if (has_writer) {
     parts->wait_for_record();
-  else
+  } else {
     WEIR_CHECK(parts->look_for_closing_frame());
+    // The other slot alone would give a short answer in silence (rule F3).
+    if (!parts->closed && parts->control.has_bad_slot()) return nothing_on_record(where);
+  }
   WEIR_CHECK(parts->durable_tail());
   return std::unique_ptr<LogFollower>(new LogFollower(std::move(parts)));
 }
@@ -101,7 +104,7 @@ void LogFollower::Parts::wait_for_record() {
   while (environment.clock.steady() < until) {
     const std::uint32_t counter = control.counter();
     if (control.tail()) return;
-    control.wait(counter, kLongestNap);
+    control.wait(counter, kLongestNap, environment.clock);
   }
 }
 
@@ -221,7 +224,7 @@ Position LogFollower::wait(Position seen, std::chrono::milliseconds at_most) con
     const Position end = tail ? tail->end : seen;
     const auto left = until - parts_->environment.clock.steady();
     if (end > seen || left <= left.zero()) return end;
-    control.wait(counter, std::min<std::chrono::nanoseconds>(left, kLongestNap));
+    control.wait(counter, std::min<std::chrono::nanoseconds>(left, kLongestNap), parts_->environment.clock);
   }
 }
 
