@@ -125,6 +125,9 @@ Result<std::unique_ptr<LogWriter>> LogWriter::open(env::Environment& environment
   auto parts = std::make_unique<Parts>(environment, std::move(held), std::move(control));
   WEIR_TRY(auto tail, recover_log(files, where, identity, parts->control, parts->segments, from, visit));
   WEIR_CHECK(parts->supply.remove_leftovers());
+  // Whoever gave the store or its last segment their names may have ended before the directories were synced (rule L6).
+  WEIR_CHECK(files.sync_directory(where.segments()));
+  WEIR_CHECK(files.sync_directory(where.root));
   parts->control.set_writer_process(env::process_id());
   const Time last = tail.time;
   BatchBuilder builder(tail, parts->supply);
