@@ -1,0 +1,18 @@
+// How much of it runs with every `./dev test`: the sanitizers slow it down, and look at each path, not at many seeds.
+#pragma once
+
+#include <cstdint>
+
+namespace weir::simulation {
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr bool kIsSanitized = true;
+#else
+inline constexpr bool kIsSanitized = false;
+#endif
+
+constexpr std::uint64_t effort(std::uint64_t plain, std::uint64_t sanitized) {
+  return kIsSanitized ? sanitized : plain;
+}
+
+}  // namespace weir::simulation
