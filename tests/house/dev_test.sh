@@ -63,6 +63,14 @@ dev test --slow
 exits 2 "an unknown flag"
 calls_no '^ninja'
 
+dev torture --hard
+exits 2 "an unknown flag"
+dev torture --only simulation,kittens
+exits 2 "a part that does not exist"
+dev torture --minutes soon
+exits 2 "a number that is none"
+calls_no '^ninja'
+
 # Another system gets the list.
 on fedora 40
 dev test
@@ -104,6 +112,24 @@ exits 0 "tests that pass"
 says '15 passed, 0 failed'
 calls 'cmake .*WEIR_SANITIZE=address,undefined'
 calls 'cmake .*WEIR_SANITIZE=thread'
+
+# Torture builds what it runs, and runs the parts that were asked for.
+mkdir -p "$work/tree/build/tests"
+printf '#!/bin/sh\necho "weir_torture $*" >>"%s"\n[ "$1" != flips ] || exit 1\n' "$calls" >"$work/tree/build/tests/weir_torture"
+chmod +x "$work/tree/build/tests/weir_torture"
+dev torture --only simulation,points --minutes 2
+exits 0 "torture that finds nothing"
+calls '^ninja .*weir_torture'
+calls '^weir_torture simulation --seconds 120'
+calls '^weir_torture points'
+calls_no '^weir_torture flips'
+says 'Nothing was found by: simulation points'
+dev torture --only points,flips
+exits 1 "torture that finds something"
+says 'Something was found by: flips'
+dev torture --seed 42
+exits 0 "a life lived again"
+calls '^weir_torture simulation --seed 42$'
 
 # No test at all is no success, and neither is a build that fails.
 tool ctest ''
