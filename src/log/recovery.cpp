@@ -199,7 +199,9 @@ class Recovery {
     WEIR_CHECK(settle(*segment.file, bytes.all(), durable, tail, window_end));
     for (const std::uint32_t offset : frames) WEIR_CHECK(take(readable, offset));
     segments_.publish(walk.position());
-    control_.record({segment.header.name, tail, walk.chain(), walk.position()});
+    const DurableTail settled{segment.header.name, tail, walk.chain(), walk.position()};
+    control_.record(settled);
+    if (control_.has_bad_slot()) control_.record(settled);  // into the other slot: both are good again
     control_.wake();
     return LogTail{std::move(segment.file),
                    segment.header,

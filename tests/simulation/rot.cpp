@@ -122,7 +122,8 @@ RotEnd flip_under_readers(Sample sample) {
   std::uint64_t number = 0;
   for (const ModelCommit& commit : store.model().commits()) {
     if (commit.events.empty()) continue;
-    const log::FrameView frame = value_or_abort(segments.frame_at(commit.first));
+    const std::uint32_t place = store.place_of(commit.first);
+    const log::FrameView frame = value_or_abort(segments.frame_at(commit.first, place));
     const env::Path& file = store.file_of(commit.first);
     for (std::uint64_t bit = 0; bit < frame.length() * 8; ++bit, ++number) {
       if (number % sample.one_in != sample.from) continue;
@@ -133,9 +134,9 @@ RotEnd flip_under_readers(Sample sample) {
       flip();
       EventView event;
       const Position last{commit.end().value - 1};
-      const bool is_found = segments.at(last, event).has_value();
+      const bool is_found = segments.at(last, place, event).has_value();
       if (is_found && !oracle.is_right(event)) end.finding = "a read";
-      log::LogCursor cursor(segments, commit.first, commit.end());
+      log::LogCursor cursor(segments, commit.first, commit.end(), place);
       std::size_t scanned = 0;
       while (const EventView* const next = cursor.next()) {
         ++scanned;

@@ -51,6 +51,7 @@ void SmallStore::note_extents() {
   const auto identity = value_or_abort(log::read_identity(world_.disk, where));
   extents_.clear();
   times_.clear();
+  places_.clear();
   bases_.clear();
   log_bytes_ = 0;
   for (const auto& name : value_or_abort(where.list_segments(world_.disk))) {
@@ -64,6 +65,7 @@ void SmallStore::note_extents() {
     while (const auto frame = walk.next(kSegmentBytes)) {
       extents_.push_back({segment.path, frame->offset(), frame->offset() + frame->length()});
       log_bytes_ += frame->length();
+      if (frame->count() > 0) places_[frame->first()] = frame->offset();
       if (!frame->is_closing()) times_.push_back(frame->time());
     }
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,8 @@ class SmallStore {
 
   /// The segment that holds the event.
   const env::Path& file_of(Position position) const;
+  /// Where the frame begins in it that begins with the event.
+  std::uint32_t place_of(Position first) const { return places_.at(first); }
 
   /// Compares a walk through the frames with what was committed.
   class Reading {
@@ -69,6 +72,7 @@ class SmallStore {
   std::vector<env::Path> files_;
   std::vector<Extent> extents_;
   std::vector<Base> bases_;
+  std::map<Position, std::uint32_t> places_;
   std::vector<Time> times_;  ///< Of the commits.
   std::uint64_t log_bytes_ = 0;
 };

@@ -154,7 +154,7 @@ void Writer::refused(const Asked& asked, const Error& error) {
       return;
     case Errc::no_space:
     case Errc::io:
-      if (!(is_excused() || asked.disk_was_full) || asked.accepted || asked.judged.kind != Kind::accepted) unexpected();
+      if (!(is_excused() || asked.disk_was_full) || asked.accepted) unexpected();
       return;
     case Errc::id_reused:
       if (asked.judged.kind != Kind::id_reused) unexpected();
