@@ -40,9 +40,9 @@ class Comparison {
   IndexVerification result;
 
  private:
-  Error differs(std::string reason) const {
+  Error differs(const std::string& reason) const {
     const env::Path& path = runs_[run_]->path();
-    return Error(Errc::corrupted, reason, Corruption{path.string(), 0, begin_, std::move(reason)});
+    return Error(Errc::corrupted, reason, Corruption{path.string(), 0, begin_, reason});
   }
 
   Result<void> compare(Position end) {
