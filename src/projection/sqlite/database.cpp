@@ -28,7 +28,18 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& fi
   std::unique_ptr<Database> database(new Database(handle));
   const auto doing = fmt::format("opening the read model {}", file.string());
   if (opened != SQLITE_OK) return error_of(handle, doing);
-  if (auto ready = database->prepare_connection(access); !ready) return ready.error().during(doing);
+  auto ready = database->prepare_connection(access);
+  if (!ready && access == Access::read_only && (sqlite3_extended_errcode(handle) & 0xff) == SQLITE_READONLY) {
+    // Its writer was killed, and what it left in the journal has to be put in order by somebody who may write.
+    sqlite3* writer = nullptr;
+    if (sqlite3_open_v2(file.c_str(), &writer, SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE, nullptr) == SQLITE_OK) {
+      sqlite3_busy_timeout(writer, kBusyTimeoutMs);
+      sqlite3_exec(writer, "select count(*) from sqlite_schema", nullptr, nullptr, nullptr);
+    }
+    ready = database->prepare_connection(access);
+    sqlite3_close(writer);
+  }
+  if (!ready) return ready.error().during(doing);
   return database;
 }
 
