@@ -1,6 +1,6 @@
 // orders: a shop and four services on Weir, five processes and five stores.
 #include <CLI/CLI.hpp>
-#include <ios>
+#include <iostream>
 
 #include "commands/commands.hpp"
 
@@ -20,7 +20,12 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? orders::kDone : orders::kWrongUsage;
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help
+    const auto unexpected = app.remaining(true);
+    std::cerr << "orders: "
+              << (unexpected.empty() ? error.what() : "there is no command or flag \"" + unexpected.front() + "\"")
+              << "\n\"orders --help\" lists the commands, \"orders COMMAND --help\" a command's flags.\n";
+    return orders::kWrongUsage;
   }
   return exit_code;
 }

@@ -149,7 +149,9 @@ TEST_F(OrderSystem, the_demo_compensates_and_its_books_are_right) {
 }
 
 TEST_F(OrderSystem, wrong_input_gets_a_message_and_an_exit_code_of_its_own) {
-  EXPECT_EQ(run("import --no-such-flag").exit_code, 2);
+  const Ran flag = run("import --no-such-flag", true);
+  EXPECT_EQ(flag.exit_code, 2);
+  EXPECT_NE(flag.out.find("there is no command or flag \"--no-such-flag\""), std::string::npos) << flag.out;
   EXPECT_EQ(run("report" + data("nothing")).exit_code, 11);
   EXPECT_EQ(run("import" + data() + " " + (dir_ / "absent.csv").string()).exit_code, 11);
   std::ofstream(dir_ / "rows.csv") << "not a header\n";
