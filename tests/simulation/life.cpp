@@ -1,6 +1,7 @@
 #include "simulation/life.hpp"
 
 #include <memory>
+#include <utility>
 
 #include "env/simulated/world.hpp"
 #include "simulation/oracle.hpp"
@@ -93,11 +94,16 @@ class Life {
     world_.disk.power_on();
     world_.disk.set_space_left(UINT64_MAX);
     writer_.excuse_full_disk(false);
+    if (!dice_.one_in(4)) return;
+    const env::DiskFaults faults = std::exchange(world_.disk.fate().chances, {});
+    readers_.follow_without_writer();
+    world_.disk.fate().chances = faults;
   }
 
   /// A clean end: all that was accepted is durable.
   void stop() {
     const auto stopped = writer_.stop();
+    if (stopped && writer_.unanswered() > 0) findings_.add("C5: the store stopped, and somebody has no answer");
     if (writer_.has_failed()) return;
     if (!stopped) return findings_.add("the store does not stop: " + stopped.error().message());
     ++figures_.stops;

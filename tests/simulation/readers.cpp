@@ -29,6 +29,16 @@ void Readers::follow() {
   world_.disk.fate().chances = faults;
 }
 
+void Readers::follow_without_writer() {
+  if (follower_) return;
+  auto opened = store::follow_store(world_.environment, kStore);
+  if (!opened) return;  // no store yet, no record of its end (F3), or damage: the next opening for writing tells
+  follower_ = std::move(*opened);
+  const Position end = follower_->end();
+  if (end > model_.end()) return findings_.add("a follower without a writer reads more than was ever accepted");
+  static_cast<void>(oracle_.in_order(*follower_, end, "a follower without a writer"));
+}
+
 void Readers::look(Position durable) {
   const auto wrong = [&](const Error& error) {
     if (!writer_.is_excused()) findings_.add("a follower failed without a cause: " + error.message());

@@ -110,7 +110,11 @@ void Writer::commit(const Commit& commit) {
 
 void Writer::start(const Commit& commit) {
   const auto asked = std::make_shared<Asked>(ask(commit));
-  store_->commit_async(commit, [this, asked](const Result<CommitReceipt>& answer) { answered(*asked, answer); });
+  ++unanswered_;
+  store_->commit_async(commit, [this, asked](const Result<CommitReceipt>& answer) {
+    if (unanswered_-- == 0) findings_.add("C5: a commit was answered twice");
+    answered(*asked, answer);
+  });
   settle(*asked);
 }
 
@@ -199,6 +203,7 @@ Result<void> Writer::stop() {
 void Writer::die() {
   dying_ = std::move(store_);
   dying_.reset();
+  unanswered_ = 0;
 }
 
 }  // namespace weir::simulation

@@ -46,6 +46,8 @@ class Writer {
   /// So many commits were found again.
   void recovered(std::size_t commits);
   std::uint64_t answers() const { return answers_; }
+  /// Commits that were started and not answered yet.
+  std::uint64_t unanswered() const { return unanswered_; }
 
  private:
   struct Asked {
@@ -78,6 +80,7 @@ class Writer {
   std::size_t durable_ = 0;  ///< Commits.
   std::size_t protected_ = 0;
   std::uint64_t answers_ = 0;
+  std::uint64_t unanswered_ = 0;
 };
 
 }  // namespace weir::simulation
