@@ -3,7 +3,8 @@
 #             CONCURRENT)
 #
 # One static library and one test program for src/NAME. Sources are found by name, so that no file and no test can be
-# forgotten: *_test.cpp are tests, every other *.cpp is the library. CONCURRENT: its tests run under TSan as well.
+# forgotten: *_test.cpp are tests, *crash*_test.cpp a program of their own, every other *.cpp is the library. CONCURRENT:
+# its tests run under TSan as well, but for those of crashes.
 include_guard(GLOBAL)
 find_package(Threads REQUIRED)
 
@@ -89,13 +90,20 @@ function(weir_module name)
   list(TRANSFORM ARG_USES PREPEND weir_)
   target_link_libraries(weir_${name} PUBLIC ${ARG_USES} Threads::Threads PRIVATE ${ARG_LINKS})
 
+  # Crash tests drive everything by hand, in one thread: long, and nothing for TSan to see.
+  set(crash_tests ${tests})
+  list(FILTER crash_tests INCLUDE REGEX "crash[a-z_]*_test\\.cpp$")
+  list(FILTER tests EXCLUDE REGEX "crash[a-z_]*_test\\.cpp$")
+  set(links LINKS weir_${name} ${ARG_LINKS} ${ARG_TEST_LINKS})
   if(WEIR_TESTS AND tests)
     if(ARG_CONCURRENT)
       set(concurrent CONCURRENT)
     else()
       set(concurrent "")
     endif()
-    weir_tests(weir_${name}_test SOURCES ${tests} LINKS weir_${name} ${ARG_LINKS} ${ARG_TEST_LINKS}
-               LABEL unit ${concurrent})
+    weir_tests(weir_${name}_test SOURCES ${tests} ${links} LABEL unit ${concurrent})
+  endif()
+  if(WEIR_TESTS AND crash_tests)
+    weir_tests(weir_${name}_crash_test SOURCES ${crash_tests} ${links} LABEL crash)
   endif()
 endfunction()

@@ -7,6 +7,7 @@
 
 #include "env/simulated/world.hpp"
 #include "log/copies/log_copy.hpp"
+#include "log/creation.hpp"
 #include "log/follower.hpp"
 #include "log/held.hpp"
 #include "log/stopping_files.hpp"
@@ -15,8 +16,17 @@
 
 namespace weir::log {
 
+/// Less than a user may ask for: a test that goes through every change has to be done with a store in a millisecond.
+inline constexpr std::uint32_t kSmallSegmentBytes = 256 * 1024;
+
 struct CopiesWorld {
-  explicit CopiesWorld(std::uint64_t seed = 1) : world(seed) {}
+  explicit CopiesWorld(std::uint64_t seed = 1, std::uint32_t bytes = kMinSegmentBytes)
+      : world(seed), segment_bytes(bytes) {}
+
+  /// What the bytes of a segment of the least size are in one of this world's size.
+  std::uint32_t scaled(std::uint64_t bytes) const {
+    return static_cast<std::uint32_t>(bytes * segment_bytes / kMinSegmentBytes);
+  }
 
   std::unique_ptr<LogWriter> open(const env::Path& path) {
     return value_or_abort(
@@ -33,13 +43,20 @@ struct CopiesWorld {
   ///             | 0 | 1 2 | | 3 | | 4 5 6 | 7 |
   ///             +---+-----+ +---+ +-------+---+
   void make_store(const env::Path& path) {
+    if (segment_bytes < kMinSegmentBytes) create_small(path);
     const auto log = open(path);
     commit(*log, 1, 40);
-    commit(*log, 2, 600'000);
-    commit(*log, 1, 8'300'000);
-    commit(*log, 3, 400'000);
+    commit(*log, 2, scaled(600'000));
+    commit(*log, 1, scaled(8'300'000));
+    commit(*log, 3, scaled(400'000));
     commit(*log, 1, 40);
     value_or_abort(log->stop(std::chrono::seconds(1)));
+  }
+
+  void create_small(const env::Path& path) {
+    value_or_abort(world.disk.make_directories(path));
+    const auto lock = value_or_abort(world.disk.lock(LogDirectory{path}.lock()));
+    value_or_abort(create_log(world.environment, {path}, {.segment_bytes = segment_bytes, .drive = Drive::by_hand}));
   }
 
   void commit(LogWriter& log, std::size_t events, std::size_t bytes) {
@@ -72,6 +89,7 @@ struct CopiesWorld {
   }
 
   env::SimulatedWorld world;
+  std::uint32_t segment_bytes;
   StoppingFiles files{world.disk};
   env::Environment environment{files, world.clock, world.random};
   env::Path store = "/data/store";

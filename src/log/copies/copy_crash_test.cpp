@@ -20,7 +20,7 @@ class CopyCrashTest : public testing::TestWithParam<std::tuple<Making, env::Powe
 
   /// Whether the process came to its end before the k-th change.
   static bool survives(std::uint64_t changes) {
-    CopiesWorld at(changes + 1);
+    CopiesWorld at(changes + 1, kSmallSegmentBytes);
     at.make_store(at.store);
     if (std::get<0>(GetParam()) == Making::restore) value_or_abort(backup_log(at.environment, at.store, "/backup", {}));
     at.files.stop_after(changes);

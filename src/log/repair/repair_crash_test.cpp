@@ -23,8 +23,8 @@ void make(CopiesWorld& at, Damage damage) {
     at.commit(*log, 2, 40);
   }
   const LogDirectory where{at.store};
-  if (damage == Damage::middle) at.world.disk.flip_bit(where.segment({}), 700'000);
-  if (damage == Damage::in_ancestor) at.world.disk.flip_bit(where.segment({Position{3}, 1}), 4'000'000);
+  if (damage == Damage::middle) at.world.disk.flip_bit(where.segment({}), at.scaled(700'000));
+  if (damage == Damage::in_ancestor) at.world.disk.flip_bit(where.segment({Position{3}, 1}), at.scaled(4'000'000));
   if (damage == Damage::missing) value_or_abort(at.world.disk.remove(where.segment({Position{3}, 1})));
   if (damage == Damage::control) at.world.disk.flip_bit(where.control(), 3);
   if (damage == Damage::identity) at.world.disk.flip_bit(where.identity(), 20);
@@ -45,7 +45,7 @@ class RepairCrashTest : public testing::TestWithParam<std::tuple<Case, env::Powe
  protected:
   static bool survives(std::uint64_t changes) {
     const auto& [how, cut] = GetParam();
-    CopiesWorld at(changes + 1);
+    CopiesWorld at(changes + 1, kSmallSegmentBytes);
     make(at, how.damage);
     const auto before = all_segments(at);
     at.files.stop_after(changes);
