@@ -15,7 +15,7 @@ namespace crash {
 
 using Clock = std::chrono::steady_clock;
 
-Child::Child(const std::filesystem::path& directory) {
+Child::Child(const std::filesystem::path& directory, LastWords words, std::vector<std::string> under) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) abort();
   pipe_ = ends[0];
@@ -23,10 +23,18 @@ Child::Child(const std::filesystem::path& directory) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, ends[1], kInChild);  // which clears close-on-exec
-  std::string path = directory.string(), number = std::to_string(kInChild), program = WEIR_CRASH_WRITER;
-  char* arguments[] = {program.data(), path.data(), number.data(), nullptr};
-  if (posix_spawn(&process_, program.c_str(), &actions, nullptr, arguments, environ) != 0) abort();
+  if (words == LastWords::unheard) posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
+  posix_spawnattr_t group_of_its_own;
+  posix_spawnattr_init(&group_of_its_own);
+  posix_spawnattr_setflags(&group_of_its_own, POSIX_SPAWN_SETPGROUP);
+  std::vector<std::string> command = std::move(under);
+  command.insert(command.end(), {WEIR_CRASH_WRITER, directory.string(), std::to_string(kInChild)});
+  std::vector<char*> arguments;
+  for (std::string& argument : command) arguments.push_back(argument.data());
+  arguments.push_back(nullptr);
+  if (posix_spawnp(&process_, arguments[0], &actions, &group_of_its_own, arguments.data(), environ) != 0) abort();
   posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&group_of_its_own);
   close(ends[1]);
 }
 
@@ -54,13 +62,20 @@ bool Child::take_one(std::chrono::microseconds at_most) {
 }
 
 bool Child::kill() {
-  ::kill(process_, SIGKILL);
+  ::kill(-process_, SIGKILL);
   int status = 0;
   waitpid(process_, &status, 0);
   process_ = -1;
-  while (take_one(std::chrono::microseconds(0))) {
-  }
+  while (take_one(std::chrono::seconds(5))) {
+  }  // to the end of the pipe: whoever held it is gone, and so are its locks
   return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+}
+
+std::vector<Acknowledged> Child::acknowledged_durable() const {
+  std::vector<Acknowledged> durable;
+  for (const Acknowledged& one : acknowledged_)
+    if (commit_of(one.writer, one.number).durability == Durability::durable) durable.push_back(one);
+  return durable;
 }
 
 TempDirectory::TempDirectory() {
