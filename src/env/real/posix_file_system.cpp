@@ -51,7 +51,7 @@ class PosixFileLock final : public FileLock {
 }  // namespace
 
 Result<std::unique_ptr<File>> PosixFileSystem::open(const Path& path, Opening opening) {
-  Descriptor descriptor(::open(path.c_str(), flags_of(opening) | O_CLOEXEC, kFileMode));
+  Descriptor descriptor = past_standard_streams(::open(path.c_str(), flags_of(opening) | O_CLOEXEC, kFileMode));
   if (!descriptor) return posix_error(errno, "open", path);
   return std::unique_ptr<File>(std::make_unique<PosixFile>(std::move(descriptor), path));
 }
@@ -111,7 +111,7 @@ Result<void> PosixFileSystem::sync_directory(const Path& path) {
 }
 
 Result<std::unique_ptr<FileLock>> PosixFileSystem::lock(const Path& path) {
-  Descriptor descriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kFileMode));
+  Descriptor descriptor = past_standard_streams(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kFileMode));
   if (!descriptor) return posix_error(errno, "open", path);
   struct flock wanted = whole_file();
   if (::fcntl(descriptor.get(), F_OFD_SETLK, &wanted) != 0) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "env/environment.hpp"
+#include "env/real/descriptor.hpp"
 
 namespace weir::env {
 namespace {
@@ -77,6 +78,20 @@ TEST_F(PosixTest, F4_nothing_that_is_open_is_inherited_by_a_new_program) {
     EXPECT_NE(::fcntl(std::stoi(entry.path().filename().string()), F_GETFD) & FD_CLOEXEC, 0);
   }
   EXPECT_EQ(ours, 2);
+}
+
+TEST_F(PosixTest, no_file_takes_the_number_of_a_closed_standard_stream) {
+  const Descriptor input(::dup(STDIN_FILENO));
+  ::close(STDIN_FILENO);
+  const auto file = files_.open(directory_ / "f", Opening::create_new);
+  const bool is_free = ::fcntl(STDIN_FILENO, F_GETFD) == -1;
+  const auto lock = files_.lock(directory_ / "lock");
+  const bool is_still_free = ::fcntl(STDIN_FILENO, F_GETFD) == -1;
+  ::dup2(input.get(), STDIN_FILENO);
+  EXPECT_TRUE(file);
+  EXPECT_TRUE(lock);
+  EXPECT_TRUE(is_free) << "what is read from standard input would be read from the file";
+  EXPECT_TRUE(is_still_free);
 }
 
 TEST_F(PosixTest, names_are_listed_sorted_renamed_and_removed) {

@@ -89,7 +89,7 @@ class PosixListener final : public UnixListener {
   Result<std::unique_ptr<UnixConnection>> accept(std::chrono::milliseconds at_most) override {
     WEIR_TRY(const bool ready, await(descriptor_, POLLIN, at_most, socket_));
     if (!ready) return std::unique_ptr<UnixConnection>();
-    Descriptor accepted(::accept4(descriptor_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+    Descriptor accepted = past_standard_streams(::accept4(descriptor_.get(), nullptr, nullptr, SOCK_CLOEXEC));
     if (!accepted) return posix_error(errno, "accept at", socket_);
     return std::unique_ptr<UnixConnection>(std::make_unique<PosixConnection>(std::move(accepted), socket_));
   }
@@ -103,7 +103,7 @@ class PosixListener final : public UnixListener {
 
 Result<std::unique_ptr<UnixConnection>> connect_unix(const Path& socket) {
   WEIR_TRY(const Address address, address_of(socket));
-  Descriptor descriptor(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  Descriptor descriptor = past_standard_streams(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (!descriptor) return posix_error(errno, "make", socket);
   if (::connect(descriptor.get(), address.get(), sizeof(address.name)) != 0) {
     if (errno == ENOENT || errno == ECONNREFUSED) return Error(Errc::not_found, "nobody listens at " + socket.string());
@@ -114,7 +114,7 @@ Result<std::unique_ptr<UnixConnection>> connect_unix(const Path& socket) {
 
 Result<std::unique_ptr<UnixListener>> listen_unix(const Path& socket) {
   WEIR_TRY(const Address address, address_of(socket));
-  Descriptor descriptor(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  Descriptor descriptor = past_standard_streams(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (!descriptor) return posix_error(errno, "make", socket);
   ::unlink(socket.c_str());
   if (::bind(descriptor.get(), address.get(), sizeof(address.name)) != 0) return posix_error(errno, "bind", socket);
