@@ -42,16 +42,6 @@ void Keeper::add(Frozen frozen) {
   waiting_.push_back(std::move(frozen));
 }
 
-std::size_t Keeper::backlog() const {
-  const std::scoped_lock lock(mutex_);
-  return waiting_.size();
-}
-
-std::shared_ptr<const MemoryPart> Keeper::oldest() const {
-  const std::scoped_lock lock(mutex_);
-  return waiting_.empty() ? nullptr : waiting_.front().part;
-}
-
 /// The name comes last, by rename: a run is there whole or not at all.
 Result<std::shared_ptr<const RunFile>> Keeper::put_in_place(const env::Path& unfinished, const RunHeader& name) {
   const env::Path path = directory_.file(name);

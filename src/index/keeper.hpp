@@ -27,7 +27,7 @@ struct Frozen {
   std::string snapshot;        ///< The store's.
 };
 
-/// `add` and `backlog` are thread-safe; steps are taken by one thread at a time.
+/// `add` is thread-safe; steps are taken by one thread at a time.
 class Keeper {
  public:
   /// `runs` are those that the index begins with: the directory's, all or none.
@@ -38,10 +38,6 @@ class Keeper {
   Result<void> tidy();
 
   void add(Frozen frozen);
-  /// Parts that wait to be written.
-  std::size_t backlog() const;
-  /// The oldest of them; nothing if none waits.
-  std::shared_ptr<const MemoryPart> oldest() const;
 
   /// Writes the oldest part that waits; everything in it must be durable in the log. Errors: no_space, io; it can be
   /// tried again.

@@ -28,15 +28,10 @@ std::shared_ptr<const TermIndex::Slots> TermIndex::slots() const {
   return slots_;
 }
 
-void TermIndex::set(std::shared_ptr<const Slots> slots) {
-  const std::unique_lock lock(mutex_);
-  slots_.swap(slots);
-}
-
 std::shared_ptr<const MemoryPart> TermIndex::freeze() {
+  const std::unique_lock lock(mutex_);  // `replace` looks at active_, on another thread
   const std::shared_ptr<const MemoryPart> frozen = active_;
   active_ = std::make_shared<MemoryPart>(frozen->end());
-  const std::unique_lock lock(mutex_);
   auto changed = std::make_shared<Slots>(*slots_);
   changed->push_back({active_, active_->begin()});
   slots_ = std::move(changed);
@@ -45,6 +40,7 @@ std::shared_ptr<const MemoryPart> TermIndex::freeze() {
 
 void TermIndex::replace(std::shared_ptr<const Part> part) {
   const std::unique_lock lock(mutex_);
+  WEIR_ASSERT(part->end() <= active_->begin(), "a part takes the place of frozen ones");
   auto changed = std::make_shared<Slots>();
   bool placed = false;
   const auto place = [&] {

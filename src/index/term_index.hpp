@@ -37,7 +37,7 @@ class TermIndex {
   /// The part gets no more events; another takes its place.
   std::shared_ptr<const MemoryPart> freeze();
   /// Puts `part` in the place of those that lie in its range, and of what lies in it of one that begins there and ends
-  /// later.
+  /// later. Precondition: it ends where the part that events are added to begins, or before.
   void replace(std::shared_ptr<const Part> part);
 
   // Errors of all reads: those of Part.
@@ -69,12 +69,12 @@ class TermIndex {
   using Slots = std::vector<Slot>;
 
   std::shared_ptr<const Slots> slots() const;
-  void set(std::shared_ptr<const Slots> slots);
   /// The number of the slot that holds the position: the last that begins at or before it.
   static std::size_t slot_of(const Slots& slots, Position position);
   static std::size_t first_with_ids(const Slots& slots);
 
-  mutable env::SharedMutex mutex_;  ///< Guards slots_, which is replaced whole.
+  /// Guards slots_, which is replaced whole, and active_ against all but the thread that adds and freezes.
+  mutable env::SharedMutex mutex_;
   std::shared_ptr<const Slots> slots_;
   std::shared_ptr<MemoryPart> active_;
 };

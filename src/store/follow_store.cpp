@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "env/thread.hpp"
+#include "index/adopted_runs.hpp"
 #include "log/follower.hpp"
 #include "log/held.hpp"
 #include "store/ancestry.hpp"
@@ -31,8 +32,8 @@ class FollowStore final : public EventReader {
       : files_(environment.files),
         directory_(std::move(directory)),
         log_(std::move(log)),
+        contents_({runs.begin(), runs.end()}),
         runs_(std::move(runs)),
-        contents_({runs_.begin(), runs_.end()}),
         tracking_(std::move(tracking)) {}
 
   Result<void> refresh() const {
@@ -103,11 +104,7 @@ class FollowStore final : public EventReader {
     (void)contents_.terms.freeze();
     part_bytes_ = 0;
     WEIR_TRY(auto runs, index::RunDirectory{log::LogDirectory{directory_}.index()}.load(files_, id()));
-    for (const auto& run : runs) {
-      const bool is_known = std::ranges::any_of(runs_, [&](const auto& known) { return known->path() == run->path(); });
-      if (!is_known && run->end() <= log_->segments().end()) contents_.terms.replace(run);
-    }
-    runs_ = std::move(runs);
+    runs_.take(contents_.terms, log_->segments().end(), std::move(runs));
     return {};
   }
 
@@ -120,8 +117,8 @@ class FollowStore final : public EventReader {
   const std::filesystem::path directory_;
   const std::unique_ptr<log::LogFollower> log_;
   mutable env::Mutex mutex_;  ///< Guards refreshing and the tracking; the rest may be read meanwhile.
-  mutable std::vector<std::shared_ptr<const index::RunFile>> runs_;
   mutable Contents contents_;
+  mutable index::AdoptedRuns runs_;
   mutable TrackingTable tracking_;
   mutable std::uint64_t part_bytes_ = 0;
   mutable env::Mutex pause_mutex_;
