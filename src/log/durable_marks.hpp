@@ -11,8 +11,15 @@ namespace weir::log {
 
 bool all_zero(Bytes bytes);
 
-/// The highest durable mark of whole frames past the tail: those of writes that came after what is torn.
-std::optional<std::uint32_t> mark_past_tail(Bytes segment, std::uint32_t tail, std::uint32_t limit,
-                                            const SegmentBasis& basis);
+/// Where the frames that are whole end, and one past the last event before it.
+struct WholePart {
+  std::uint32_t end = 0;
+  Position position;
+};
+
+/// The highest durable mark above the whole part, by the whole frames behind it: those of writes that came after what
+/// is torn. Nothing if none says that anything was durable there.
+std::optional<std::uint32_t> mark_behind(const WholePart& part, Bytes segment, std::uint32_t limit,
+                                         const SegmentBasis& basis);
 
 }  // namespace weir::log

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/assert.hpp"
+#include "log/all_segments.hpp"
 #include "log/chain_walk.hpp"
 #include "log/control.hpp"
 #include "log/damage.hpp"
@@ -60,10 +61,13 @@ struct LogFollower::Parts {
   const Segment* segment = nullptr;
   SegmentHeader header;
   std::optional<ChainWalk> walk;
+  /// Why a visitor would not have a frame: those behind it are not offered, or it would be passed over in silence.
+  std::optional<Error> refused;
 
   void wait_for_record();
   Result<void> look_for_closing_frame();
   Result<DurableTail> durable_tail() const;
+  bool is_past(const DurableTail& tail) const;
   Result<void> check_identity();
   Result<OpenSegment> open(const SegmentName& name) const;
   Result<OpenSegment> open_number(std::uint32_t number) const;
@@ -110,10 +114,7 @@ void LogFollower::Parts::wait_for_record() {
 
 /// The record may be behind after a power cut; an empty frame that counts everything before it as durable is not.
 Result<void> LogFollower::Parts::look_for_closing_frame() {
-  WEIR_TRY(const auto names, directory.list_segments(environment.files));
-  if (names.empty()) return damage({directory.segments().string(), 0, Position{0}, "the first segment is missing"});
-  if (const auto own = first_own_segment(identity.ancestry); names.back().number < own)
-    return damage({directory.segments().string(), 0, std::nullopt, fmt::format("segment number {} is missing", own)});
+  WEIR_TRY(const auto names, all_segments(environment.files, directory, identity));
   WEIR_TRY(const auto last, open(names.back()));
   WEIR_TRY(const auto mapping, last.file->map(last.header.segment_bytes, env::Access::read_only));
   ChainWalk chain(mapping->bytes(), last.header);
@@ -131,6 +132,13 @@ Result<DurableTail> LogFollower::Parts::durable_tail() const {
   if (!closed) return *recorded;
   const bool is_newer = std::pair(recorded->segment, recorded->offset) >= std::pair(closed->segment, closed->offset);
   return is_newer ? *recorded : *closed;
+}
+
+/// What is on record is older than where it began: a power cut took the newer record, and left the checkpoint, which
+/// was made when all before it was durable.
+bool LogFollower::Parts::is_past(const DurableTail& tail) const {
+  return segment != nullptr &&
+         std::pair(tail.segment.number, tail.offset) < std::pair(header.name.number, walk->offset());
 }
 
 /// Whether the path still names this store: somebody may have replaced it (rule F1).
@@ -174,7 +182,8 @@ Result<void> LogFollower::Parts::read_to(std::uint32_t offset, const FrameVisito
   while (walk->offset() < offset) {
     const auto frame = walk->next(offset);
     if (!frame) return damage_here(walk->reason());
-    WEIR_CHECK(visit(*frame));
+    if (auto visited = visit(segment->whole_frame_at(frame->offset())); !visited)
+      return refused.emplace(visited.error());
     segments.publish(frame->end());  // now that whoever keeps an index of it has it
   }
   return {};
@@ -185,7 +194,7 @@ Result<bool> LogFollower::begin_at(const Checkpoint& checkpoint) {
   WEIR_ASSERT(at.segment == nullptr, "a follower that has begun goes on where it is");
   WEIR_TRY(const bool stands, stands_in_log(at.environment.files, at.directory, at.identity.store, checkpoint));
   if (!stands) return false;
-  WEIR_TRY(const auto names, at.directory.list_segments(at.environment.files));
+  WEIR_TRY(const auto names, all_segments(at.environment.files, at.directory, at.identity));
   for (const SegmentName& name : names)
     if (name < checkpoint.end.segment) at.segments.add(name);
   WEIR_TRY(const auto segment, at.open(checkpoint.end.segment));
@@ -199,6 +208,8 @@ Result<void> LogFollower::refresh(const FrameVisitor& visit) {
   Parts& at = *parts_;
   WEIR_CHECK(at.check_identity());
   WEIR_TRY(const DurableTail tail, at.durable_tail());
+  if (at.refused) return *at.refused;
+  if (at.is_past(tail)) return {};
   if (at.segment == nullptr) {
     WEIR_TRY(const auto first, at.open_number(0));
     WEIR_CHECK(at.enter(first));

@@ -41,7 +41,8 @@ class LogFollower {
   /// the first call all that are there. Afterwards segments().end() is the durable end. Calls must not overlap.
   ///
   /// Errors: corrupted; source_diverged when another store stands at the path now (rule F1); those of `visit`. Frames
-  /// that were visited before an error are not visited again.
+  /// that were visited are not visited again; after an error of `visit` every call returns that error, since the frame
+  /// and those behind it were not taken in: only a new follower can go on.
   Result<void> refresh(const FrameVisitor& visit);
 
   /// Waits until the log is durable past `seen`, or the time is over; may return early. Returns the durable end as the

@@ -7,6 +7,7 @@
 #include "base/assert.hpp"
 #include "log/format.hpp"
 #include "log/segment_header.hpp"
+#include "log/type_names.hpp"
 
 namespace weir::log {
 namespace {
@@ -82,8 +83,9 @@ Error unsupported() {
 
 }  // namespace
 
-FrameView::FrameView(Bytes segment, std::uint32_t offset, Position segment_base, Time segment_created)
-    : segment_(segment), offset_(offset) {
+FrameView::FrameView(Bytes segment, std::uint32_t offset, Position segment_base, Time segment_created,
+                     const TypeNames* names)
+    : segment_(segment), names_(names), offset_(offset) {
   WEIR_ASSERT(offset + kFrameHeaderBytes <= segment.size(), "a frame lies inside its segment");
   const std::byte* const header = segment.data() + offset;
   const auto length = static_cast<std::uint32_t>(load_bytes(header + frame_field::kLength, 4));
@@ -127,6 +129,7 @@ Result<void> FrameView::for_each_move(const std::function<void(const TrackingMov
 
 EventCursor::EventCursor(const FrameView& frame)
     : segment_(frame.segment_.data()),
+      names_(frame.names_),
       frame_(segment_ + frame.offset_),
       at_(frame_ + kFrameHeaderBytes),
       end_(frame_ + frame.length_),
@@ -238,6 +241,8 @@ bool EventCursor::next(EventView& out) {
     // The name stands earlier in this segment.
     const std::uint64_t place = reader.varint();
     if (place >= static_cast<std::uint64_t>(at_ - segment_)) return stop("its type makes no sense", Errc::corrupted);
+    if (names_ != nullptr && !names_->is_good(static_cast<std::uint32_t>(place)))
+      return stop("the frame with the name of its type is damaged", Errc::corrupted);
     FieldReader name{segment_ + place, at_};
     out.type = name.text(name.u8());
     reader.ok = reader.ok && name.ok;

@@ -16,6 +16,8 @@
 
 namespace weir::log {
 
+class TypeNames;
+
 /// Events for one stream, with versions from `first` on.
 struct StreamAppend {
   std::string_view stream;
@@ -41,8 +43,10 @@ struct FrameContent {
 class FrameView {
  public:
   /// `segment` are the bytes of the segment file from its beginning, at least up to the frame's end: names of types are
-  /// found by their place in it. Precondition: a whole frame lies at `offset`.
-  FrameView(Bytes segment, std::uint32_t offset, Position segment_base, Time segment_created);
+  /// found by their place in it, and believed if `names` does, or if it is null: for whoever has checked all frames
+  /// before this one. Precondition: a whole frame lies at `offset`.
+  FrameView(Bytes segment, std::uint32_t offset, Position segment_base, Time segment_created,
+            const TypeNames* names = nullptr);
 
   Position first() const { return first_; }
   std::uint32_t count() const { return count_; }
@@ -73,6 +77,7 @@ class FrameView {
   friend class EventCursor;
 
   Bytes segment_;
+  const TypeNames* names_;
   Position first_;
   Time time_;
   std::uint32_t offset_;
@@ -106,6 +111,7 @@ class EventCursor {
   bool stop(const char* failure, Errc code);
 
   const std::byte* segment_ = nullptr;
+  const TypeNames* names_ = nullptr;
   const std::byte* frame_ = nullptr;
   const std::byte* at_ = nullptr;
   const std::byte* end_ = nullptr;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/assert.hpp"
+#include "log/all_segments.hpp"
 #include "log/chain_walk.hpp"
 #include "log/damage.hpp"
 #include "log/durable_marks.hpp"
@@ -81,23 +82,11 @@ class Recovery {
         visit_(visit) {}
 
   Result<LogTail> run() {
-    WEIR_TRY(const auto names, directory_.list_segments(files_));
-    const std::string where = directory_.segments().string();
-    if (names.empty()) return damage({where, 0, Position{0}, "the first segment is missing"});
-    if (names.front() != SegmentName{})
-      return damage(
-          {where, 0, Position{0}, "the segments before " + directory_.segment(names[0]).string() + " are missing"});
-    if (const auto own = first_own_segment(identity_.ancestry); names.back().number < own)
-      return damage({where, 0, std::nullopt, fmt::format("segment number {} is missing", own)});
+    WEIR_TRY(const auto names, all_segments(files_, directory_, identity_));
     on_record_ = control_.tail();
     if (on_record_ && on_record_->segment > names.back())
       return damage({directory_.segment(on_record_->segment).string(), 0, on_record_->segment.base,
                      "the control file names this segment, and it is missing"});
-
-    for (std::size_t i = 0; i + 1 < names.size(); ++i)
-      if (names[i + 1].number != names[i].number + 1)
-        return damage(
-            {where, 0, std::nullopt, "the segment after " + directory_.segment(names[i]).string() + " is missing"});
 
     const std::size_t first = from_ ? from_->end.segment.number : 0;
     WEIR_ASSERT(first < names.size(), "a checkpoint that stands in the log has its segment");
@@ -123,7 +112,7 @@ class Recovery {
 
   /// Frames are checked in a buffer (rule F5) and visited where readers will see them.
   Result<void> take(const Segment& segment, std::uint32_t offset) {
-    const FrameView frame(segment.bytes(), offset, segment.basis().base, segment.basis().created);
+    const FrameView frame = segment.whole_frame_at(offset);
     time_ = std::max(time_, frame.time());
     return visit_(frame);
   }
@@ -131,7 +120,7 @@ class Recovery {
   /// Times never go back, also after a checkpoint.
   void take_time_of_checkpoint(const Segment& segment) {
     if (!from_ || from_->end.segment != segment.name() || from_->last_frame == 0) return;
-    time_ = FrameView(segment.bytes(), from_->last_frame, segment.basis().base, segment.basis().created).time();
+    time_ = segment.whole_frame_at(from_->last_frame).time();
   }
 
   Result<void> read_full(const OpenSegment& segment, const SegmentHeader& next) {
@@ -189,8 +178,8 @@ class Recovery {
     if (!met_record)
       return damage(
           {path, recorded, walk.position(), "the frame that ends here is not the one that the control file names"});
-    const auto mark = mark_past_tail(bytes.all(), tail, window_end, segment.header.basis());
-    if (mark && *mark > tail)
+    const auto mark = mark_behind({tail, walk.position()}, bytes.all(), window_end, segment.header.basis());
+    if (mark)
       return damage(
           {path, tail, walk.position(),
            fmt::format("{}, and a later frame says that the log is durable up to offset {}", walk.reason(), *mark)});

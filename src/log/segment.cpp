@@ -19,6 +19,7 @@ Segment::Segment(std::filesystem::path path, std::unique_ptr<env::Mapping> mappi
       mapping_(std::move(mapping)),
       name_(name),
       basis_(basis),
+      names_(mapping_->bytes(), basis.seed),
       checked_(mapping_->bytes().size() / kPage / kBits + 1) {}
 
 Error Segment::damaged_at(std::uint32_t offset, const char* reason) const {
@@ -32,7 +33,7 @@ Result<FrameView> Segment::frame_at(std::uint32_t offset) const {
   const std::uint32_t length = load_le<std::uint32_t>(all, offset + frame_field::kLength) & ~kFrameFlagBits;
   if (length < kMinFrameBytes || length > kWindowBytes || length > all.size() - offset)
     return damaged_at(offset, "the frame's length makes no sense");
-  const FrameView frame(all, offset, basis_.base, basis_.created);
+  const FrameView frame = whole_frame_at(offset);
   std::atomic<std::uint64_t>& word = checked_[offset / kPage / kBits];
   const std::uint64_t bit = std::uint64_t{1} << (offset / kPage % kBits);
   if (length > kCheckedEachTime && (word.load(std::memory_order_relaxed) & bit) != 0) return frame;

@@ -11,6 +11,7 @@
 #include "env/file.hpp"
 #include "log/directory.hpp"
 #include "log/frame.hpp"
+#include "log/type_names.hpp"
 #include "weir/base/ids.hpp"
 #include "weir/base/result.hpp"
 #include "weir/base/time.hpp"
@@ -39,6 +40,11 @@ class Segment {
   /// every call, a larger one at the first. Errors: corrupted, with the place, when no whole frame is there.
   Result<FrameView> frame_at(std::uint32_t offset) const;
 
+  /// The same without a check. Precondition: a whole frame is there, as somebody has seen.
+  FrameView whole_frame_at(std::uint32_t offset) const {
+    return {bytes(), offset, basis_.base, basis_.created, &names_};
+  }
+
   static constexpr std::uint32_t kCheckedEachTime = 16 * 1024;
 
  private:
@@ -48,6 +54,7 @@ class Segment {
   std::unique_ptr<env::Mapping> mapping_;
   SegmentName name_;
   SegmentBasis basis_;
+  TypeNames names_;
   /// A bit for each page: whether the large frame that begins in it was found good. No two of them begin in one page.
   mutable std::vector<std::atomic<std::uint64_t>> checked_;
 };

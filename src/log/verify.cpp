@@ -151,9 +151,8 @@ class Verification {
     if (extent == Extent::durable) return LastEnd{end, std::nullopt};
     const std::uint32_t limit =
         static_cast<std::uint32_t>(std::min<std::uint64_t>(end + std::uint64_t{kWindowBytes}, size));
-    const auto mark = mark_past_tail(buffer_, end, limit, segment.header.basis());
-    if (mark && *mark > end)
-      return damaged(std::string(walk.reason()) + ", and a later frame says that the log is durable past it");
+    const auto mark = mark_behind({end, walk.position()}, buffer_, limit, segment.header.basis());
+    if (mark) return damaged(std::string(walk.reason()) + ", and a later frame says that the log is durable past it");
     return LastEnd{end, std::nullopt};
   }
 

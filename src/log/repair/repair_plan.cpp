@@ -133,7 +133,7 @@ class Examination {
     const auto size = static_cast<std::uint32_t>(segment.bytes.size());
     const auto window =
         static_cast<std::uint32_t>(std::min<std::uint64_t>(std::uint64_t{end_.offset} + kWindowBytes, size));
-    const auto mark = mark_past_tail(segment.bytes, end_.offset, window, segment.header->basis());
+    const auto mark = mark_behind({end_.offset, end_.position}, segment.bytes, window, segment.header->basis());
     const std::uint32_t own = first_own_segment(plan_.identity.ancestry);
     if (tail_ && tail_->segment > name) {
       cut_behind(index, {directory_.segment(tail_->segment).string(), 0, tail_->segment.base,
@@ -143,7 +143,7 @@ class Examination {
                  {directory_.segments().string(), 0, end_.position, fmt::format("segment number {} is missing", own)});
     } else if (tail_ && tail_->segment == name && end_.offset < tail_->offset) {
       cut_behind(index, here);
-    } else if (mark && *mark > end_.offset) {
+    } else if (mark) {
       cut_behind(index, here);
     } else if (!met_record_) {
       plan_.damage.push_back(
