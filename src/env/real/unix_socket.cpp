@@ -7,7 +7,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 
 #include "env/real/descriptor.hpp"
@@ -36,12 +38,17 @@ Result<Address> address_of(const Path& socket) {
   return address;
 }
 
+using Clock = std::chrono::steady_clock;
+
 /// Waits until the descriptor is ready. False when the time is over.
-Result<bool> await(const Descriptor& descriptor, short events, std::chrono::milliseconds at_most, const Path& socket) {
-  pollfd asked{.fd = descriptor.get(), .events = events, .revents = 0};
-  const int ready = ::poll(&asked, 1, static_cast<int>(at_most.count()));
-  if (ready < 0 && errno != EINTR) return posix_error(errno, "wait for", socket);
-  return ready > 0;
+Result<bool> await(const Descriptor& descriptor, short events, Clock::time_point until, const Path& socket) {
+  for (;;) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now()).count();
+    pollfd asked{.fd = descriptor.get(), .events = events, .revents = 0};
+    const int ready = ::poll(&asked, 1, static_cast<int>(std::max<decltype(left)>(left, 0)));
+    if (ready >= 0) return ready > 0;
+    if (errno != EINTR) return posix_error(errno, "wait for", socket);
+  }
 }
 
 class PosixConnection final : public UnixConnection {
@@ -51,8 +58,9 @@ class PosixConnection final : public UnixConnection {
 
   Result<std::string> read_line(std::chrono::milliseconds at_most, std::size_t most) override {
     std::string line;
+    const auto until = Clock::now() + at_most;  // for the whole line: it may come in drips
     while (line.size() <= most) {
-      WEIR_TRY(const bool ready, await(descriptor_, POLLIN, at_most, socket_));
+      WEIR_TRY(const bool ready, await(descriptor_, POLLIN, until, socket_));
       if (!ready) return Error(Errc::timeout, "no answer at " + socket_.string());
       char buffer[4096];
       const ssize_t got = ::recv(descriptor_.get(), buffer, sizeof(buffer), 0);
@@ -66,10 +74,12 @@ class PosixConnection final : public UnixConnection {
 
   Result<void> write_line(std::string_view line, std::chrono::milliseconds at_most) override {
     const std::string all = std::string(line) + "\n";
+    const auto until = Clock::now() + at_most;
     for (std::size_t done = 0; done < all.size();) {
-      WEIR_TRY(const bool ready, await(descriptor_, POLLOUT, at_most, socket_));
+      WEIR_TRY(const bool ready, await(descriptor_, POLLOUT, until, socket_));
       if (!ready) return Error(Errc::timeout, "nobody reads at " + socket_.string());
-      const ssize_t sent = ::send(descriptor_.get(), all.data() + done, all.size() - done, MSG_NOSIGNAL);
+      const ssize_t sent = ::send(descriptor_.get(), all.data() + done, all.size() - done, MSG_NOSIGNAL | MSG_DONTWAIT);
+      if (sent < 0 && errno == EAGAIN) continue;
       if (sent < 0) return posix_error(errno, "write to", socket_);
       done += static_cast<std::size_t>(sent);
     }
@@ -87,7 +97,7 @@ class PosixListener final : public UnixListener {
   ~PosixListener() override { ::unlink(socket_.c_str()); }
 
   Result<std::unique_ptr<UnixConnection>> accept(std::chrono::milliseconds at_most) override {
-    WEIR_TRY(const bool ready, await(descriptor_, POLLIN, at_most, socket_));
+    WEIR_TRY(const bool ready, await(descriptor_, POLLIN, Clock::now() + at_most, socket_));
     if (!ready) return std::unique_ptr<UnixConnection>();
     Descriptor accepted = past_standard_streams(::accept4(descriptor_.get(), nullptr, nullptr, SOCK_CLOEXEC));
     if (!accepted) return posix_error(errno, "accept at", socket_);
