@@ -80,6 +80,7 @@ void add_commands(CLI::App& app, Chosen& chosen) {
   add_restore(app, chosen);
   add_fork(app, chosen);
   add_resume(app, chosen);
+  add_index(app, chosen);
 }
 
 int answer_parse_error(const CLI::App& app, const CLI::ParseError& error, std::ostream& out, std::ostream& err) {

@@ -27,6 +27,7 @@ void add_status(CLI::App&, Chosen&);
 void add_dead_letters(CLI::App&, Chosen&);
 void add_verify(CLI::App&, Chosen&);
 void add_repair(CLI::App&, Chosen&);
+void add_index(CLI::App&, Chosen&);
 void add_backup(CLI::App&, Chosen&);
 void add_restore(CLI::App&, Chosen&);
 void add_fork(CLI::App&, Chosen&);

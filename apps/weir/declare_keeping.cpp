@@ -40,7 +40,8 @@ void add_copy_range(CLI::App* command, CopyRange& into) {
 
 void add_verify(CLI::App& app, Chosen& chosen) {
   auto given = std::make_shared<Path>();
-  CLI::App* command = add_command(app, chosen, "verify", "Reads every byte of the log from the disk and checks it",
+  CLI::App* command = add_command(app, chosen, "verify",
+                                  "Reads every byte of the log from the disk and checks it, and the index against it",
                                   "  weir verify data/order\n"
                                   "  weir verify backups/order\n"
                                   "\n"

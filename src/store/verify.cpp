@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <string>
 
@@ -42,10 +43,8 @@ log::FrameVisitor events_to(Check& check) {
   };
 }
 
-}  // namespace
-
-Result<Verification> verify(env::Environment& environment, const std::filesystem::path& directory,
-                            const log::ByteProgress& progress, std::size_t most_streams) {
+Result<Verification> verify_streams(env::Environment& environment, const std::filesystem::path& directory,
+                                    const log::ByteProgress& progress, std::size_t most_streams) {
   Verification found;
   HashRange range;
   for (bool first_pass = true;; first_pass = false) {
@@ -71,6 +70,23 @@ Result<Verification> verify(env::Environment& environment, const std::filesystem
     if (!streams.left()) return found;
     range = *streams.left();
   }
+}
+
+}  // namespace
+
+Result<Verification> verify(env::Environment& environment, const std::filesystem::path& directory,
+                            const log::ByteProgress& progress, std::size_t most_streams) {
+  WEIR_TRY(Verification found, verify_streams(environment, directory, progress, most_streams));
+  WEIR_TRY(const auto kind, environment.files.kind(log::LogDirectory{directory}.index()));
+  if (found.damage || kind == env::PathKind::absent) return found;
+  auto index = verify_index(environment, directory, [&](Position done) {
+    const std::uint64_t bytes_each = found.bytes / std::max<std::uint64_t>(found.events, 1);
+    log::report(progress, std::min(done.value * bytes_each, found.bytes), found.bytes);
+  });
+  log::report(progress, found.bytes, found.bytes);
+  if (!index) return index.error().during("the log is whole, and its index could not be looked at");
+  found.index = *std::move(index);
+  return found;
 }
 
 }  // namespace weir::store

@@ -1,5 +1,5 @@
-// Verification of a store's directory, or of a backup: every byte of the log against its checksums, and every stream
-// without a gap.
+// Verification of a store's directory, or of a backup: every byte of the log against its checksums, every stream without
+// a gap, and the index against the log.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +9,7 @@
 #include "env/environment.hpp"
 #include "log/byte_progress.hpp"
 #include "store/stream_versions.hpp"
+#include "store/verify_index.hpp"
 #include "weir/base/result.hpp"
 
 namespace weir::store {
@@ -19,7 +20,9 @@ struct Verification {
   std::uint64_t events = 0;
   std::uint64_t streams = 0;
   std::uint64_t bytes = 0;
-  std::optional<Corruption> damage;  ///< The first that was found; nothing when all is well.
+  std::optional<Corruption> damage = {};  ///< The first that was found in the log; nothing when all is well.
+  /// Nothing when the log is damaged, or the directory has no index: a backup has none.
+  std::optional<IndexVerification> index = {};
 };
 
 /// Also while somebody writes; changes nothing. Memory for one segment and a table of streams (StreamVersions); a store

@@ -1,4 +1,4 @@
-// weir verify DIR: reads every byte of a store's log from the disk, and checks it.
+// weir verify DIR: reads every byte of a store from the disk, and checks it.
 #pragma once
 
 #include "store/verify.hpp"
@@ -6,8 +6,9 @@
 
 namespace weir::cli {
 
-/// Prints what was found. JSON: {"segments","frames","events","streams","bytes","damage"}, the damage null or {"file",
-/// "offset","position","reason"}. Error: corrupted, when there is any.
+/// Prints what was found. JSON: {"segments","frames","events","streams","bytes","damage","index"}, the damage null or
+/// {"file","offset","position","reason"}, the index null or {"files","terms","damage"}. Error: corrupted, when there is
+/// any damage.
 Result<void> report_verification(const store::Verification&, const Terminal&);
 
 }  // namespace weir::cli

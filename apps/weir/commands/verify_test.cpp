@@ -21,6 +21,18 @@ TEST(Verification, counts_what_was_read) {
   EXPECT_EQ(screen.out.str(), "3 events in 2 frames of 1 segment, 400 bytes: all is well\n");
 }
 
+TEST(Verification, damage_of_the_index_names_the_command_that_makes_it_anew) {
+  Screen screen;
+  const store::Verification found{
+      .segments = 1, .events = 3, .index = store::IndexVerification{.files = 2, .damage = kDamage}};
+  const auto reported = report_verification(found, screen.json);
+  ASSERT_FALSE(reported);
+  EXPECT_EQ(reported.error().code(), Errc::corrupted);
+  EXPECT_THAT(reported.error().message(), AllOf(HasSubstr("/d/1.log"), HasSubstr("weir index rebuild")));
+  EXPECT_EQ(screen.objects().front()["damage"], nullptr);
+  EXPECT_EQ(screen.objects().front()["index"]["damage"]["offset"], 4096);
+}
+
 TEST(Verification, damage_is_an_error_with_file_offset_and_position) {
   Screen screen;
   const auto reported = report_verification({.segments = 2, .damage = kDamage}, screen.json);

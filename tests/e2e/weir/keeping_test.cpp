@@ -52,6 +52,38 @@ std::string damage(const std::string& directory, const std::string& mark) {
   return file;
 }
 
+TEST(Keeping, a_damaged_index_is_found_and_made_anew) {
+  const TempDirectory temp;
+  const std::string store = temp / "data/order";
+  std::string input;
+  for (int i = 0; i < 40; ++i) input += event_line("x-" + std::to_string(i % 7), '"' + std::string(150'000, 'v') + '"');
+  weir({"append", store, "--in-flight", "40"}, input);
+  const Json made = json_of(weir({"index", "rebuild", store, "--json"}));
+  EXPECT_EQ(made["events"], 40);
+  ASSERT_GE(made["files"], 1);
+  const Json whole = json_of(weir({"verify", store, "--json"}));
+  EXPECT_EQ(whole["index"]["files"], made["files"]);
+  EXPECT_EQ(whole["index"]["damage"], nullptr);
+
+  std::filesystem::path run;
+  for (const auto& entry : std::filesystem::directory_iterator(store + "/index"))
+    if (entry.path().extension() == ".run") run = entry.path();
+  const auto turn = [&](std::streamoff at) {
+    std::fstream file(run, std::ios::binary | std::ios::in | std::ios::out);
+    file.seekg(at);
+    const char turned = static_cast<char>(file.get() ^ 1);
+    file.seekp(at);
+    file.put(turned);
+  };
+  turn(5000);
+  const auto found = weir({"verify", store});
+  EXPECT_EQ(found.code, 14);
+  EXPECT_THAT(found.errors, AllOf(HasSubstr(run.string()), HasSubstr("weir index rebuild")));
+  EXPECT_EQ(weir({"index", "rebuild", store}).code, 0);
+  EXPECT_EQ(weir({"verify", store}).code, 0);
+  EXPECT_EQ(events_in(store), 40U);
+}
+
 TEST(Keeping, a_backup_grows_and_is_restored_and_held_until_it_is_resumed) {
   const TempDirectory temp;
   const std::string store = temp / "data/order", backup = temp / "backups/order", restored = temp / "restored";
