@@ -94,6 +94,15 @@ Result<void> GroupCommit::await(BatchNumber batch, Stage stage) {
   return {};
 }
 
+Result<void> GroupCommit::await_others(BatchNumber batch) {
+  env::Lock lock(mutex_);
+  while (!is_durable(batch)) {
+    if (failure_) return in_doubt();
+    leader_left_.wait_for(lock, kLongestNap);
+  }
+  return {};
+}
+
 void GroupCommit::when(BatchNumber batch, Stage stage, BatchDone done) {
   const env::Lock lock(mutex_);
   if (has_reached(batch.value, stage)) {
@@ -119,7 +128,7 @@ bool GroupCommit::sync_is_wanted() const {
 void GroupCommit::lead(env::Lock& lock, Leader who) {
   WEIR_ASSERT(!leading_, "one leads at a time");
   leading_ = true;
-  if (answered_together_ > 1) gather(lock, who);
+  if (answered_together_ > 1 && wanted_durable_ > durable_batch_.load()) gather(lock, who);
   std::optional<Batch> batch = builder_.take();
   const bool sync_now = (batch && (batch->needs_sync || wanted_durable_ >= batch->number)) || sync_is_wanted();
   lock.unlock();
@@ -155,7 +164,8 @@ void GroupCommit::finish(env::Lock&, const Result<void>& outcome, std::optional<
   if (!outcome) {
     fail(outcome.error());
   } else {
-    const std::uint64_t first_answered = durable_batch_.load() + 1;
+    // Without a sync nothing changes for the batches that were visible before.
+    const std::uint64_t first_answered = (synced ? durable_batch_ : visible_batch_).load() + 1;
     if (batch) {
       bytes_under_way_ -= batch->bytes.size();
       visible_batch_.store(batch->number);

@@ -8,7 +8,7 @@
 //
 // Callers that were answered together come back together, a moment too late for the next batch: so a leader gathers. It
 // gives way, a quarter of a sync at most, until as many wait as were answered last. It never does for a lone caller,
-// and never counts asynchronous commits: nobody is on the way there.
+// nor when nobody waits for the disk, and never counts asynchronous commits: nobody is on the way there.
 #pragma once
 
 #include <array>
@@ -46,6 +46,8 @@ class GroupCommit {
   Result<void> take_turn(const std::function<void(Turn&)>& work);
   bool is_durable(BatchNumber batch) const { return has_reached(batch.value, Stage::durable); }
   Result<void> await(BatchNumber batch, Stage stage);
+  /// For work that comes after the commits: waits until others have made the batch durable. In_doubt after a failure.
+  Result<void> await_others(BatchNumber batch);
   void when(BatchNumber batch, Stage stage, BatchDone done);
 
   /// The background's part: leads what nobody else leads, syncs what is due, closes when idle. Returns whether it did

@@ -162,6 +162,7 @@ Position LogWriter::durable_end() const { return parts_->commits->durable_end();
 Result<void> LogWriter::take_turn(const std::function<void(Turn&)>& work) { return parts_->commits->take_turn(work); }
 bool LogWriter::is_durable(BatchNumber batch) const { return parts_->commits->is_durable(batch); }
 Result<void> LogWriter::await_durable(BatchNumber batch) { return parts_->commits->await(batch, Stage::durable); }
+Result<void> LogWriter::await_others(BatchNumber batch) { return parts_->commits->await_others(batch); }
 Result<void> LogWriter::await_visible(BatchNumber batch) { return parts_->commits->await(batch, Stage::visible); }
 void LogWriter::when_durable(BatchNumber batch, BatchDone done) {
   parts_->commits->when(batch, Stage::durable, std::move(done));

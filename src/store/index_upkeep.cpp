@@ -56,7 +56,7 @@ void IndexUpkeep::start_thread(log::LogWriter& log) {
 
 void IndexUpkeep::run(log::LogWriter& log) {
   bool log_goes_on = true;  // after a failed sync nothing becomes durable any more
-  const auto until_durable = [&](log::BatchNumber batch) { return log_goes_on = log.await_durable(batch).has_value(); };
+  const auto until_durable = [&](log::BatchNumber batch) { return log_goes_on = log.await_others(batch).has_value(); };
   while (log_goes_on) {
     while (step(until_durable)) continue;
     env::Lock lock(mutex_);
