@@ -24,8 +24,8 @@ class Readers {
 
   /// The other process opens the store if it has not yet, and reads: all that is durable, and nothing else (C4).
   void follow();
-  /// The other process opens the store while nobody writes: what it reads is what was committed, up to where the log says
-  /// itself that it ends.
+  /// The other process opens the store while nobody writes: what it reads is what was committed, up to where the log
+  /// says itself that it ends.
   void follow_without_writer();
   /// A subscription of the writer's process goes on.
   void subscribe(Dice& dice);
