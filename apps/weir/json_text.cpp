@@ -71,6 +71,20 @@ std::optional<std::vector<JsonMember>> json_members(std::string_view text) {
   return members;
 }
 
+std::size_t json_depth(std::string_view valid) {
+  std::size_t depth = 0, deepest = 0;
+  bool in_string = false;
+  for (std::size_t at = 0; at < valid.size(); ++at) {
+    const char c = valid[at];
+    if (c == '"') in_string = !in_string;
+    if (in_string && c == '\\') ++at;
+    if (in_string) continue;
+    if (c == '{' || c == '[') deepest = std::max(deepest, ++depth);
+    if (c == '}' || c == ']') --depth;
+  }
+  return deepest;
+}
+
 void append_json_string(std::string& to, std::string_view text) {
   const bool plain =
       std::ranges::all_of(text, [](unsigned char c) { return c >= ' ' && c < 0x7f && c != '"' && c != '\\'; });

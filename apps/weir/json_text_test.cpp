@@ -36,6 +36,13 @@ TEST(JsonMembers, what_is_no_object_has_nothing) {
     EXPECT_FALSE(json_members(text)) << text;
 }
 
+TEST(JsonDepth, counts_what_stands_in_one_another) {
+  EXPECT_EQ(json_depth("1"), 0U);
+  EXPECT_EQ(json_depth(R"("[[")"), 0U);
+  EXPECT_EQ(json_depth(R"({"a":"\"[[","b":[],"c":{}})"), 2U);
+  EXPECT_EQ(json_depth("[[1],[[2]],3]"), 3U);
+}
+
 TEST(JsonString, escapes_what_needs_it) {
   EXPECT_EQ(json_string("order-1"), "\"order-1\"");
   EXPECT_EQ(json_string("a\"b\\c\nd"), R"("a\"b\\c\nd")");
