@@ -83,6 +83,14 @@ TEST(AppendLine, a_condition_that_is_not_whole_is_refused) {
                 HasSubstr("expected a position"));
 }
 
+TEST(AppendLine, a_name_that_is_there_twice_in_an_alternative_is_refused) {
+  const auto refused = parse_append_line(
+      R"({"stream":"a","type":"A","data":1,"fail_if_any":{"after":0,"query":[{"tags":["a"],"tags":["b"]}]}})");
+  ASSERT_FALSE(refused) << "the one or the other would not be heeded";
+  EXPECT_EQ(refused.error().code(), Errc::invalid_argument);
+  EXPECT_THAT(refused.error().message(), HasSubstr("\"tags\" is there twice"));
+}
+
 std::string nested(std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); }
 
 TEST(AppendLine, may_be_nested_so_deep_and_no_deeper) {

@@ -18,6 +18,7 @@ class Walk {
   void skip(char expected_or_space) {
     while (at_ < text_.size() && (is_space(text_[at_]) || text_[at_] == expected_or_space)) ++at_;
   }
+  void skip_one() { ++at_; }
   bool at(char c) const { return text_[at_] == c; }
 
   std::string_view string() {
@@ -36,7 +37,7 @@ class Walk {
         string();
         continue;
       }
-      if (depth == 0 && (c == ',' || c == '}' || is_space(c))) break;
+      if (depth == 0 && (c == ',' || c == '}' || c == ']' || is_space(c))) break;
       if (c == '{' || c == '[') ++depth;
       if (c == '}' || c == ']') --depth;
       ++at_;
@@ -69,6 +70,22 @@ std::optional<std::vector<JsonMember>> json_members(std::string_view text) {
     walk.skip(',');
   }
   return members;
+}
+
+std::optional<std::vector<std::string_view>> json_elements(std::string_view text) {
+  if (!is_json(text)) return std::nullopt;
+  Walk walk(text);
+  walk.skip(' ');
+  if (!walk.at('[')) return std::nullopt;
+  walk.skip_one();
+  walk.skip(' ');
+
+  std::vector<std::string_view> elements;
+  while (!walk.at(']')) {
+    elements.push_back(walk.value());
+    walk.skip(',');
+  }
+  return elements;
 }
 
 std::size_t json_depth(std::string_view valid) {

@@ -20,6 +20,9 @@ struct JsonMember {
 /// point into `text`.
 std::optional<std::vector<JsonMember>> json_members(std::string_view text);
 
+/// The elements of a JSON array, as they stand in the text; nothing if the text is not one whole, valid JSON array.
+std::optional<std::vector<std::string_view>> json_elements(std::string_view text);
+
 bool is_json(std::string_view text);
 
 /// How deep objects and arrays stand in one another in valid JSON; 0 for a number or a string.

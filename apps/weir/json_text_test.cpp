@@ -36,6 +36,14 @@ TEST(JsonMembers, what_is_no_object_has_nothing) {
     EXPECT_FALSE(json_members(text)) << text;
 }
 
+TEST(JsonElements, values_stand_as_they_were_written) {
+  const auto elements = json_elements(R"( [ 1.10 , {"a":1,"a":[2]},"]", [],{} ,null] )");
+  ASSERT_TRUE(elements);
+  EXPECT_EQ(*elements, (std::vector<std::string_view>{"1.10", R"({"a":1,"a":[2]})", "\"]\"", "[]", "{}", "null"}));
+  EXPECT_TRUE(json_elements(" [ ] ")->empty());
+  for (const char* text : {"", "{}", "1", "[", "[1]]", "[1 2]"}) EXPECT_FALSE(json_elements(text)) << text;
+}
+
 TEST(JsonDepth, counts_what_stands_in_one_another) {
   EXPECT_EQ(json_depth("1"), 0U);
   EXPECT_EQ(json_depth(R"("[[")"), 0U);
