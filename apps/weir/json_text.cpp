@@ -53,7 +53,10 @@ class Walk {
 
 }  // namespace
 
-bool is_json(std::string_view text) { return !text.empty() && Json::accept(text); }
+// The library takes a NUL byte for the end of the text, and what comes after it for nothing.
+bool is_json(std::string_view text) {
+  return !text.empty() && text.find('\0') == std::string_view::npos && Json::accept(text);
+}
 
 std::optional<std::vector<JsonMember>> json_members(std::string_view text) {
   if (!is_json(text)) return std::nullopt;

@@ -51,6 +51,14 @@ TEST(JsonDepth, counts_what_stands_in_one_another) {
   EXPECT_EQ(json_depth("[[1],[[2]],3]"), 3U);
 }
 
+TEST(Json, a_nul_byte_is_no_end) {
+  using namespace std::string_view_literals;
+  for (const std::string_view text : {"{}\0"sv, "{}\0{\"a\":1}"sv, "\0{}"sv, "1\0"sv, "\"\0\""sv, "\0"sv}) {
+    EXPECT_FALSE(is_json(text));
+    EXPECT_FALSE(json_members(text));
+  }
+}
+
 TEST(JsonString, escapes_what_needs_it) {
   EXPECT_EQ(json_string("order-1"), "\"order-1\"");
   EXPECT_EQ(json_string("a\"b\\c\nd"), R"("a\"b\\c\nd")");
