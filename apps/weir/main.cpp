@@ -20,6 +20,14 @@ bool wants_colours() {
   return isatty(STDOUT_FILENO) && !std::getenv("NO_COLOR") && term && std::strcmp(term, "dumb") != 0;
 }
 
+Terminal terminal_on(std::ostream& out, Manner manner) {
+  return {.out = out,
+          .err = std::cerr,
+          .manner = manner,
+          .colours = wants_colours(),
+          .progress = isatty(STDERR_FILENO) != 0};
+}
+
 /// What the process exits with. An output that nobody reads to its end (`weir all DIR | head`) is no failure of ours.
 int conclude(const Result<void>& result, int output_failure, const Terminal& terminal) {
   if (output_failure == EPIPE) return result ? 0 : exit_code_of(result.error().code());
@@ -55,14 +63,12 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return answer_parse_error(app, error, out, std::cerr);
+    if (const int code = answer_parse_error(app, error, out, std::cerr); code != 0) return code;
+    out.flush();
+    return conclude({}, out.failure(), terminal_on(out, Manner::text));
   }
 
-  const Terminal terminal{.out = out,
-                          .err = std::cerr,
-                          .manner = chosen.json ? Manner::json : Manner::text,
-                          .colours = wants_colours(),
-                          .progress = isatty(STDERR_FILENO) != 0};
+  const Terminal terminal = terminal_on(out, chosen.json ? Manner::json : Manner::text);
   const Result<void> result = chosen.run(terminal);
   out.flush();
   return conclude(result, out.failure(), terminal);

@@ -24,7 +24,7 @@ struct Ask {
     if (!db) return fail(db.error(), json);
     const auto found = read_report(*db);
     if (!found) return fail(found.error(), json);
-    return print(json ? to_json(*found) : to_text(*found)), kDone;
+    return print(json ? to_json(*found) : to_text(*found), json);
   }
 
   int customer() const {
@@ -32,7 +32,7 @@ struct Ask {
     if (!db) return fail(db.error(), json);
     const auto found = orders_of(*db, what);
     if (!found) return fail(found.error(), json);
-    return print(json ? to_json(*found) : to_text(*found)), kDone;
+    return print(json ? to_json(*found) : to_text(*found), json);
   }
 
   int show() const {
@@ -49,13 +49,13 @@ struct Ask {
     if (!log) return fail(log.error(), json);
     const auto history = history_of(**log, what, moment);
     if (!history) return fail(history.error(), json);
-    return print(json ? to_json(what, *history) : to_text(what, *history)), kDone;
+    return print(json ? to_json(what, *history) : to_text(what, *history), json);
   }
 
   int check() const {
     const auto checked = check_books(options);
     if (!checked) return fail(checked.error(), json);
-    print(json ? to_json(*checked) : to_text(*checked));
+    if (const int printed = print(json ? to_json(*checked) : to_text(*checked), json); printed != kDone) return printed;
     return checked->violation ? kFoundViolation : kDone;
   }
 };

@@ -90,7 +90,13 @@ std::string where_to_look_next(const Options& options) {
 weir::Result<void> Demo::choose_directory() {
   namespace fs = std::filesystem;
   if (options.data.empty()) {
-    options.data = fs::temp_directory_path() / fmt::format("weir-orders-demo-{}", ::getpid());
+    std::error_code failed;
+    const fs::path temporary = fs::temp_directory_path(failed);
+    if (failed)
+      return weir::Error(weir::Errc::not_found,
+                         "expected a directory for temporary files (TMPDIR), found none; --data "
+                         "names another one");
+    options.data = temporary / fmt::format("weir-orders-demo-{}", ::getpid());
   }
   std::error_code ignored;
   if (fs::exists(options.data, ignored) && !fs::is_empty(options.data, ignored))
@@ -101,7 +107,9 @@ weir::Result<void> Demo::choose_directory() {
 
 weir::Result<int> Demo::tell(const RunOutcome& outcome) const {
   WEIR_TRY(const Ending ending, read_ending(options));
-  print(json ? to_json(ending, outcome, options) : to_text(ending, outcome) + where_to_look_next(options));
+  const std::string told =
+      json ? to_json(ending, outcome, options) : to_text(ending, outcome) + where_to_look_next(options);
+  if (const int printed = print(told, json); printed != kDone) return printed;
   if (const int parked = report_parked(outcome, options); parked != kDone) return parked;
   return ending.checked.violation ? kFoundViolation : kDone;
 }

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 
 #include <nlohmann/json.hpp>
 
@@ -11,25 +13,32 @@ namespace orders {
 int fail(const weir::Error& error, bool json) {
   if (json) {
     const nlohmann::ordered_json line{{"error", {{"code", weir::name_of(error.code())}, {"message", error.message()}}}};
-    fmt::print(stderr, "{}\n", line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+    say(line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
   } else {
-    fmt::print(stderr, "orders: {} ({})\n", error.message(), weir::name_of(error.code()));
+    say(fmt::format("orders: {} ({})\n", error.message(), weir::name_of(error.code())));
   }
   return weir::exit_code_of(error.code());
 }
 
-void print(const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  std::fflush(stdout);
+int print(const std::string& text, bool json) {
+  errno = 0;
+  if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return kDone;
+  const int why = errno;
+  if (why == EPIPE) return kDone;
+  const std::string found = why == 0 ? "an error" : std::strerror(why);
+  return fail({why == ENOSPC ? weir::Errc::no_space : weir::Errc::io, "the output could not be written: " + found},
+              json);
 }
+
+void say(const std::string& text) { std::fputs(text.c_str(), stderr); }
 
 int report_parked(const RunOutcome& outcome, const Options& options) {
   for (const ParkedKey& parked : outcome.parked)
-    fmt::print(stderr,
-               "orders: parked: key {} of consumer {}: {}\n  once mended: weir dead-letters release {} --consumer {} "
-               "--key {}\n",
-               parked.key, parked.consumer, parked.error, options.store_of(parked.service).string(), parked.consumer,
-               parked.key);
+    say(
+        fmt::format("orders: parked: key {} of consumer {}: {}\n  once mended: weir dead-letters release {} --consumer "
+                    "{} --key {}\n",
+                    parked.key, parked.consumer, parked.error, options.store_of(parked.service).string(),
+                    parked.consumer, parked.key));
   return outcome.parked.empty() ? kDone : kParkedKeys;
 }
 

@@ -14,7 +14,12 @@ namespace orders {
 /// for it.
 int fail(const weir::Error&, bool json = false);
 
-void print(const std::string& text);
+/// On standard output; kDone, or what `fail` returned because it could not be written. A reader that went away (`orders
+/// report ... | head`) is no failure.
+int print(const std::string& text, bool json = false);
+
+/// On standard error. Where nobody can read it, nobody can be told.
+void say(const std::string& text);
 
 /// Names the keys that failed for good, and how to go on; kParkedKeys if there are any.
 int report_parked(const RunOutcome&, const Options&);
