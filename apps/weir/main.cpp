@@ -11,6 +11,7 @@
 #include "command_line.hpp"
 #include "error_text.hpp"
 #include "standard_output.hpp"
+#include "standard_streams.hpp"
 
 namespace weir::cli {
 namespace {
@@ -43,6 +44,7 @@ int conclude(const Result<void>& result, int output_failure, const Terminal& ter
 }
 
 int run(int argc, char** argv) {
+  take_closed_standard_streams();
   signal(SIGPIPE, SIG_IGN);
   std::ios::sync_with_stdio(false);
   StandardOutput out(stdout);

@@ -5,8 +5,10 @@
 #include <sstream>
 
 #include "commands/output.hpp"
+#include "system/standard_streams.hpp"
 
 int main(int argc, char** argv) {
+  orders::take_closed_standard_streams();
   std::signal(SIGPIPE, SIG_IGN);     // a reader that goes away ends the printing, not the services
   std::ios::sync_with_stdio(false);  // or an error while reading standard input looks like its end
   CLI::App app{"A shop and four services, each with its own store and nothing between them but their logs"};
