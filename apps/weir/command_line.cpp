@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+#include <cstdint>
 #include <ostream>
 
 #include "declare.hpp"
@@ -58,8 +60,10 @@ CLI::Option* add_directory(CLI::App* command, std::filesystem::path& into) {
 
 CLI::Option* takes_number(CLI::Option* option, const char* type_name) {
   return option->type_name(type_name)->check([](const std::string& text) {
-    const bool is_number = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
-    return is_number ? "" : "expected a whole number, found " + text;
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool is_number = error == std::errc{} && end == text.data() + text.size();
+    return is_number ? "" : "expected a whole number of at most 18446744073709551615, found " + text;
   });
 }
 

@@ -84,6 +84,11 @@ TEST_F(CommandLine, wrong_usage_exits_with_2) {
   EXPECT_EQ(parse({"all", "d", "--from", "x"}), 2);
   EXPECT_EQ(parse({"all", "d", "--limit", "-1"}), 2);
   EXPECT_EQ(parse({"inspect", "d", "-1"}), 2);
+  for (const char* large : {"18446744073709551616", "99999999999999999999999"}) {
+    EXPECT_EQ(parse({"all", "d", "--from", large}), 2) << large;
+    EXPECT_EQ(parse({"inspect", "d", large}), 2) << large;
+  }
+  EXPECT_EQ(parse({"all", "d", "--from", "18446744073709551615"}), std::nullopt);
   EXPECT_EQ(parse({"append", "d", "--in-flight", "0"}), 2);
   EXPECT_EQ(parse({"trace", "d", "--correlation", "x"}), 2);
   EXPECT_EQ(parse({"tail", "d", "--from", "1", "--last", "2"}), 2);

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "commands/numbers.hpp"
 #include "commands/output.hpp"
 #include "report/check.hpp"
 #include "report/customer.hpp"
@@ -90,7 +91,8 @@ void add_show(CLI::App& app, int& exit_code) {
   auto* command = add(app, "show", "An order's state and events, now or then",
                       "orders show 536365 --data /tmp/shop --version 0", ask);
   command->add_option("ORDER", ask->what, "The order's number")->required();
-  auto* version = command->add_option("--version", ask->version, "As it was after its event of this version, from 0");
+  auto* version = command->add_option("--version", ask->version, "As it was after its event of this version, from 0")
+                      ->check(expect_whole_number<std::uint64_t>);
   command->add_option("--time", ask->time, "As it was at this time (2026-11-23T10:30:00Z)")->excludes(version);
   command->callback([ask, &exit_code] { exit_code = ask->show(); });
 }

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "commands/numbers.hpp"
 #include "commands/output.hpp"
 #include "report/check.hpp"
 #include "report/report.hpp"
@@ -138,17 +139,21 @@ void add_demo(CLI::App& app, int& exit_code) {
   auto* command =
       app.add_subcommand("demo", "Run the whole system on generated orders, with faults, and check the books");
   command->add_option("--orders", demo->orders, "How many")->capture_default_str()->check(CLI::Range(1, 1'000'000));
-  command->add_option("--seed", faults.seed, "Which orders there are, and whom faults hit")->capture_default_str();
+  command->add_option("--seed", faults.seed, "Which orders there are, and whom faults hit")
+      ->capture_default_str()
+      ->check(expect_whole_number<std::uint64_t>);
   command->add_option("--payment-failure-rate", faults.payment_failure_rate, "Share of payments declined")
       ->capture_default_str()
-      ->check(CLI::Range(0.0, 1.0));
+      ->check(expect_share);
   command
       ->add_option("--payment-outage-rate", faults.payment_outage_rate,
                    "Share of payments that meet no gateway at first")
       ->capture_default_str()
-      ->check(CLI::Range(0.0, 1.0));
-  command->add_option("--stock", faults.stock, "Pieces there are of every article")->check(CLI::NonNegativeNumber);
-  command->add_option("--chaos", demo->chaos, "Kill each service at least once, at moments that follow from this seed");
+      ->check(expect_share);
+  command->add_option("--stock", faults.stock, "Pieces there are of every article")
+      ->check(expect_whole_number<std::int64_t>);
+  command->add_option("--chaos", demo->chaos, "Kill each service at least once, at moments that follow from this seed")
+      ->check(expect_whole_number<std::uint64_t>);
   command->add_option("--data", demo->options.data,
                       "An empty directory for the stores; by default a new temporary one");
   command->add_flag("--json", demo->json, "Print the outcome as one line of JSON");

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "commands/numbers.hpp"
 #include "commands/output.hpp"
 #include "shop/invoices.hpp"
 
@@ -95,8 +96,9 @@ void add_import(CLI::App& app, int& exit_code) {
           "FILE", import->file,
           "Rows of InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID,Country; - for standard input")
       ->required();
-  command->add_option("--chaos", import->chaos,
-                      "Kill each service at least once, at moments that follow from this seed");
+  command
+      ->add_option("--chaos", import->chaos, "Kill each service at least once, at moments that follow from this seed")
+      ->check(expect_whole_number<std::uint64_t>);
   command->add_flag("--json", import->json, "Print the outcome as one line of JSON");
   command->footer(
       "Example:\n  xzcat online_retail.csv.xz | orders import --data /tmp/shop -\n"

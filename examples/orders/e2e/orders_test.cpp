@@ -171,6 +171,17 @@ TEST_F(OrderSystem, wrong_input_gets_a_message_and_an_exit_code_of_its_own) {
   EXPECT_EQ(error["code"], "not_found");
 }
 
+TEST_F(OrderSystem, a_number_that_is_none_is_wrong_usage) {
+  for (const std::string wrong :
+       {"show 1 --version -1", "show 1 --version 18446744073709551616", "demo --chaos -1", "demo --seed -1",
+        "demo --stock 99999999999999999999", "demo --payment-failure-rate nan",
+        "serve payment --payment-outage-rate nan", "serve inventory --stock -1", "import - --chaos -1"}) {
+    const Ran ran = run(wrong + data(), true);
+    EXPECT_EQ(ran.exit_code, 2) << wrong;
+    EXPECT_NE(ran.out.find("expected a"), std::string::npos) << ran.out;
+  }
+}
+
 TEST_F(OrderSystem, an_output_that_cannot_be_written_is_told) {
   ASSERT_EQ(run("import" + data() + file(kRows)).exit_code, 0);
   const std::vector<std::string> all{"report", "report --json", "customer 17850",
