@@ -53,9 +53,11 @@ class Walk {
 
 }  // namespace
 
-// The library takes a NUL byte for the end of the text, and what comes after it for nothing.
+// The library passes over a byte order mark, and takes a NUL byte for the end of the text and what comes after it for
+// nothing.
 bool is_json(std::string_view text) {
-  return !text.empty() && text.find('\0') == std::string_view::npos && Json::accept(text);
+  return !text.empty() && !text.starts_with("\xef\xbb\xbf") && text.find('\0') == std::string_view::npos &&
+         Json::accept(text);
 }
 
 std::optional<std::vector<JsonMember>> json_members(std::string_view text) {

@@ -59,6 +59,11 @@ TEST(Json, a_nul_byte_is_no_end) {
   }
 }
 
+TEST(Json, a_byte_order_mark_is_no_part_of_a_value) {
+  EXPECT_FALSE(is_json("\xef\xbb\xbf{}"));
+  EXPECT_TRUE(is_json("\"\xef\xbb\xbf\"")) << "a character like others";
+}
+
 TEST(JsonString, escapes_what_needs_it) {
   EXPECT_EQ(json_string("order-1"), "\"order-1\"");
   EXPECT_EQ(json_string("a\"b\\c\nd"), R"("a\"b\\c\nd")");
