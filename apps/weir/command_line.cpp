@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <ostream>
 
 #include "declare.hpp"
+#include "json_text.hpp"
 #include "suggestion.hpp"
 
 namespace weir::cli {
@@ -68,6 +70,7 @@ CLI::Option* takes_number(CLI::Option* option, const char* type_name) {
 }
 
 void add_commands(CLI::App& app, Chosen& chosen) {
+  app.add_flag("--json", chosen.json, "The same as after the command");
   add_streams(app, chosen);
   add_read(app, chosen);
   add_all(app, chosen);
@@ -86,7 +89,13 @@ void add_commands(CLI::App& app, Chosen& chosen) {
   add_resume(app, chosen);
 }
 
-int answer_parse_error(const CLI::App& app, const CLI::ParseError& error, std::ostream& out, std::ostream& err) {
+Manner asked_manner(int argc, const char* const* argv) {
+  const bool json = std::any_of(argv, argv + argc, [](std::string_view word) { return word == "--json"; });
+  return json ? Manner::json : Manner::text;
+}
+
+int answer_parse_error(const CLI::App& app, const CLI::ParseError& error, Manner manner, std::ostream& out,
+                       std::ostream& err) {
   if (error.get_exit_code() == 0) return app.exit(error, out, err);  // --help, --version
 
   const CLI::App& command = deepest(app);
@@ -94,7 +103,13 @@ int answer_parse_error(const CLI::App& app, const CLI::ParseError& error, std::o
   const std::string what = !unexpected.empty()     ? unexpected_word(command, unexpected.front())
                            : !command.get_parent() ? "expected a command, found none"
                                                    : error.what();
-  err << full_name(command) << ": " << what << "\nSee `" << full_name(command) << " --help`.\n";
+  const std::string name = full_name(command);
+  if (manner == Manner::json) {
+    const std::string message = fmt::format("{}: {}; see `{} --help`", name, what, name);
+    err << R"({"error":{"code":"wrong_usage","message":)" << json_string(message) << "}}\n";
+  } else {
+    err << name << ": " << what << "\nSee `" << name << " --help`.\n";
+  }
   return kUsageError;
 }
 

@@ -65,7 +65,8 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (const int code = answer_parse_error(app, error, out, std::cerr); code != 0) return code;
+    if (const int code = answer_parse_error(app, error, asked_manner(argc, argv), out, std::cerr); code != 0)
+      return code;
     out.flush();
     return conclude({}, out.failure(), terminal_on(out, Manner::text));
   }
