@@ -1,8 +1,10 @@
 // orders: a shop and four services on Weir, five processes and five stores.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <iostream>
 #include <sstream>
+#include <string_view>
 
 #include "commands/output.hpp"
 #include "system/standard_streams.hpp"
@@ -31,10 +33,9 @@ int main(int argc, char** argv) {
       return orders::print(help.str());
     }
     const auto unexpected = app.remaining(true);
-    std::cerr << "orders: "
-              << (unexpected.empty() ? error.what() : "there is no command or flag \"" + unexpected.front() + "\"")
-              << "\n\"orders --help\" lists the commands, \"orders COMMAND --help\" a command's flags.\n";
-    return orders::kWrongUsage;
+    const bool json = std::any_of(argv, argv + argc, [](std::string_view word) { return word == "--json"; });
+    return orders::fail_usage(
+        unexpected.empty() ? error.what() : "there is no command or flag \"" + unexpected.front() + "\"", json);
   }
   return exit_code;
 }

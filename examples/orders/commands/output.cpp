@@ -5,19 +5,39 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <string_view>
 
 #include <nlohmann/json.hpp>
 
 namespace orders {
 
+namespace {
+
+void say_json(std::string_view code, const std::string& message) {
+  const nlohmann::ordered_json line{{"error", {{"code", code}, {"message", message}}}};
+  say(line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+}
+
+}  // namespace
+
 int fail(const weir::Error& error, bool json) {
   if (json) {
-    const nlohmann::ordered_json line{{"error", {{"code", weir::name_of(error.code())}, {"message", error.message()}}}};
-    say(line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+    say_json(weir::name_of(error.code()), error.message());
   } else {
     say(fmt::format("orders: {} ({})\n", error.message(), weir::name_of(error.code())));
   }
   return weir::exit_code_of(error.code());
+}
+
+int fail_usage(const std::string& why, bool json) {
+  constexpr std::string_view kHelp =
+      "\"orders --help\" lists the commands, \"orders COMMAND --help\" a command's flags";
+  if (json) {
+    say_json("wrong_usage", fmt::format("{}; {}", why, kHelp));
+  } else {
+    say(fmt::format("orders: {}\n{}.\n", why, kHelp));
+  }
+  return kWrongUsage;
 }
 
 int print(const std::string& text, bool json) {

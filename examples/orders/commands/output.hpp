@@ -14,6 +14,9 @@ namespace orders {
 /// for it.
 int fail(const weir::Error&, bool json = false);
 
+/// The same for a command line that cannot be understood, with the code "wrong_usage"; kWrongUsage.
+int fail_usage(const std::string& why, bool json);
+
 /// On standard output; kDone, or what `fail` returned because it could not be written. A reader that went away (`orders
 /// report ... | head`) is no failure.
 int print(const std::string& text, bool json = false);

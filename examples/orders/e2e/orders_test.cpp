@@ -169,6 +169,11 @@ TEST_F(OrderSystem, wrong_input_gets_a_message_and_an_exit_code_of_its_own) {
   EXPECT_EQ(run("import" + data() + " " + dir_.string()).exit_code, 19) << "a directory";
   const Json error = Json::parse(run("report --json" + data("nothing"), true).out)["error"];
   EXPECT_EQ(error["code"], "not_found");
+  const Ran usage = run("report --json --no-such-flag", true);
+  EXPECT_EQ(usage.exit_code, 2);
+  const Json told = Json::parse(usage.out, nullptr, false);
+  ASSERT_TRUE(told.is_object()) << usage.out;
+  EXPECT_EQ(told["error"]["code"], "wrong_usage");
 }
 
 TEST_F(OrderSystem, a_number_that_is_none_is_wrong_usage) {
