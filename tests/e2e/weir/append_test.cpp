@@ -52,7 +52,7 @@ TEST(Append, a_line_that_is_nested_too_deep_is_refused_in_its_place) {
                                        event_line("x", deep) + event_line("x"));
   EXPECT_EQ(done.code, 17) << done.errors;
   ASSERT_EQ(done.lines.size(), 4U);
-  for (const std::size_t refused : {1, 2}) EXPECT_EQ(Json::parse(done.lines[refused])["error"]["code"], "too_large");
+  for (const std::size_t refused : {1U, 2U}) EXPECT_EQ(Json::parse(done.lines[refused])["error"]["code"], "too_large");
   EXPECT_EQ(Json::parse(done.lines[3])["version"], 1);
 }
 
