@@ -111,6 +111,7 @@ TEST_F(CommandLine, wrong_usage_exits_with_2) {
   EXPECT_EQ(parse({"all", "d", "--from", "18446744073709551615"}), std::nullopt);
   EXPECT_EQ(parse({"append", "d", "--in-flight", "0"}), 2);
   EXPECT_EQ(parse({"trace", "d", "--correlation", "x"}), 2);
+  EXPECT_EQ(parse({"trace", "d", "--correlation", "00000000-0000-0000-0000-000000000000"}), 2) << "no event's id";
   EXPECT_EQ(parse({"tail", "d", "--from", "1", "--last", "2"}), 2);
   EXPECT_EQ(parse({"query", "d"}), 2) << "neither types nor tags";
   EXPECT_EQ(parse({"query", "--tag", "a:1"}), 2);
