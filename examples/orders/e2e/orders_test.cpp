@@ -178,9 +178,9 @@ TEST_F(OrderSystem, wrong_input_gets_a_message_and_an_exit_code_of_its_own) {
 
 TEST_F(OrderSystem, a_number_that_is_none_is_wrong_usage) {
   for (const std::string wrong :
-       {"show 1 --version -1", "show 1 --version 18446744073709551616", "demo --chaos -1", "demo --seed -1",
-        "demo --stock 99999999999999999999", "demo --payment-failure-rate nan",
-        "serve payment --payment-outage-rate nan", "serve inventory --stock -1", "import - --chaos -1"}) {
+       {"show 1 --version -1", "show 1 --version 18446744073709551616", "serve payment --payment-outage-rate nan",
+        "serve inventory --stock -1", "demo --chaos -1", "demo --seed -1", "demo --stock 99999999999999999999",
+        "demo --payment-failure-rate nan", "import - --chaos -1"}) {
     const Ran ran = run(wrong + data(), true);
     EXPECT_EQ(ran.exit_code, 2) << wrong;
     EXPECT_NE(ran.out.find("expected a"), std::string::npos) << ran.out;
