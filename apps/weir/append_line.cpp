@@ -7,6 +7,7 @@
 
 #include "condition_json.hpp"
 #include "json_text.hpp"
+#include "weir/schema/json_reader.hpp"
 
 namespace weir::cli {
 namespace {
@@ -79,6 +80,10 @@ Result<Commit> parse_append_line(std::string_view line) {
     return Error(Errc::invalid_argument,
                  is_json(line) ? fmt::format("expected a JSON object like {}, found another JSON value", kExample)
                                : fmt::format("expected a JSON object like {}, found what is not valid JSON", kExample));
+  for (const JsonMember& member : *members)
+    if (const std::size_t depth = json_depth(member.value); depth > kMaxJsonDepth)
+      return Error(Errc::too_large, fmt::format("\"{}\": expected objects and arrays nested at most {} deep, found {}",
+                                                member.name, kMaxJsonDepth, depth));
   Commit commit;
   commit.writes.push_back({.stream = {}, .events = {NewEvent{}}});
   std::set<std::string> seen;

@@ -16,7 +16,8 @@
 
 namespace weir::cli {
 
-/// Errors: invalid_argument, with what was expected and found.
+/// Errors: invalid_argument, with what was expected and found; too_large: nested deeper than kMaxJsonDepth, where
+/// who reads events follows no further.
 Result<Commit> parse_append_line(std::string_view line);
 
 }  // namespace weir::cli

@@ -4,6 +4,8 @@
 
 #include <gmock/gmock.h>
 
+#include "weir/schema/json_reader.hpp"
+
 namespace weir::cli {
 namespace {
 
@@ -79,6 +81,35 @@ TEST(AppendLine, a_condition_that_is_not_whole_is_refused) {
   for (const char* after : {"-1", "1.5", "\"1\"", "null"})
     EXPECT_THAT(refusal(R"({"query":[{"tags":["a"]}],"after":)" + std::string(after) + "}"),
                 HasSubstr("expected a position"));
+}
+
+TEST(AppendLine, a_name_that_is_there_twice_in_an_alternative_is_refused) {
+  const auto refused = parse_append_line(
+      R"({"stream":"a","type":"A","data":1,"fail_if_any":{"after":0,"query":[{"tags":["a"],"tags":["b"]}]}})");
+  ASSERT_FALSE(refused) << "the one or the other would not be heeded";
+  EXPECT_EQ(refused.error().code(), Errc::invalid_argument);
+  EXPECT_THAT(refused.error().message(), HasSubstr("\"tags\" is there twice"));
+}
+
+std::string nested(std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); }
+
+TEST(AppendLine, may_be_nested_so_deep_and_no_deeper) {
+  const auto line = [](const std::string& member, const std::string& value) {
+    return R"({"stream":"a","type":"A",)" + std::string(member == "data" ? "" : R"("data":1,)") + '"' + member +
+           "\":" + value + "}";
+  };
+  EXPECT_TRUE(parse_append_line(line("data", nested(kMaxJsonDepth))));
+  for (const std::size_t depth : {std::size_t{kMaxJsonDepth + 1}, std::size_t{1'000'000}}) {
+    for (const std::string& wrong :
+         {line("data", nested(depth)), line("metadata", R"({"a":)" + nested(depth) + "}"), line("tags", nested(depth)),
+          line("expected", nested(depth)), line("fail_if_any", R"({"query":[)" + nested(depth) + R"(],"after":0})"),
+          line("fail_if_any", R"({"query":[{"tags":)" + nested(depth) + R"(}],"after":0})")}) {
+      const auto refused = parse_append_line(wrong);
+      ASSERT_FALSE(refused) << depth;
+      EXPECT_EQ(refused.error().code(), Errc::too_large);
+      EXPECT_THAT(refused.error().message(), HasSubstr("nested at most 64 deep"));
+    }
+  }
 }
 
 struct Wrong {

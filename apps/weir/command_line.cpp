@@ -2,9 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <ostream>
 
 #include "declare.hpp"
+#include "json_text.hpp"
 #include "suggestion.hpp"
 
 namespace weir::cli {
@@ -58,12 +62,15 @@ CLI::Option* add_directory(CLI::App* command, std::filesystem::path& into) {
 
 CLI::Option* takes_number(CLI::Option* option, const char* type_name) {
   return option->type_name(type_name)->check([](const std::string& text) {
-    const bool is_number = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
-    return is_number ? "" : "expected a whole number, found " + text;
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool is_number = error == std::errc{} && end == text.data() + text.size();
+    return is_number ? "" : "expected a whole number of at most 18446744073709551615, found " + text;
   });
 }
 
 void add_commands(CLI::App& app, Chosen& chosen) {
+  app.add_flag("--json", chosen.json, "The same as after the command");
   add_streams(app, chosen);
   add_read(app, chosen);
   add_all(app, chosen);
@@ -83,7 +90,13 @@ void add_commands(CLI::App& app, Chosen& chosen) {
   add_index(app, chosen);
 }
 
-int answer_parse_error(const CLI::App& app, const CLI::ParseError& error, std::ostream& out, std::ostream& err) {
+Manner asked_manner(int argc, const char* const* argv) {
+  const bool json = std::any_of(argv, argv + argc, [](std::string_view word) { return word == "--json"; });
+  return json ? Manner::json : Manner::text;
+}
+
+int answer_parse_error(const CLI::App& app, const CLI::ParseError& error, Manner manner, std::ostream& out,
+                       std::ostream& err) {
   if (error.get_exit_code() == 0) return app.exit(error, out, err);  // --help, --version
 
   const CLI::App& command = deepest(app);
@@ -91,7 +104,13 @@ int answer_parse_error(const CLI::App& app, const CLI::ParseError& error, std::o
   const std::string what = !unexpected.empty()     ? unexpected_word(command, unexpected.front())
                            : !command.get_parent() ? "expected a command, found none"
                                                    : error.what();
-  err << full_name(command) << ": " << what << "\nSee `" << full_name(command) << " --help`.\n";
+  const std::string name = full_name(command);
+  if (manner == Manner::json) {
+    const std::string message = fmt::format("{}: {}; see `{} --help`", name, what, name);
+    err << R"({"error":{"code":"wrong_usage","message":)" << json_string(message) << "}}\n";
+  } else {
+    err << name << ": " << what << "\nSee `" << name << " --help`.\n";
+  }
   return kUsageError;
 }
 

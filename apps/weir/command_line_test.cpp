@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "suggestion.hpp"
@@ -26,11 +27,12 @@ class CommandLine : public testing::Test {
     try {
       app.parse(words);
     } catch (const CLI::ParseError& error) {
-      return answer_parse_error(app, error, out_, err_);
+      return answer_parse_error(app, error, manner_, out_, err_);
     }
     return std::nullopt;
   }
   Chosen chosen_;
+  Manner manner_ = Manner::text;
   std::ostringstream out_;
   std::ostringstream err_;
 };
@@ -55,6 +57,24 @@ TEST_F(CommandLine, every_command_takes_json) {
     EXPECT_EQ(parse(words), std::nullopt) << words.front() << err_.str();
     EXPECT_TRUE(chosen_.json && chosen_.run) << words.front();
   }
+}
+
+TEST_F(CommandLine, json_may_stand_before_the_command) {
+  EXPECT_EQ(parse({"--json", "all", "d"}), std::nullopt) << err_.str();
+  EXPECT_TRUE(chosen_.json);
+  EXPECT_EQ(parse({"all", "d"}), std::nullopt);
+  EXPECT_FALSE(chosen_.json);
+}
+
+TEST_F(CommandLine, wrong_usage_with_json_is_one_object) {
+  manner_ = Manner::json;
+  EXPECT_EQ(parse({"all", "d", "--json", "--limit", "\"x\""}), 2);
+  const auto error = nlohmann::json::parse(err_.str())["error"];
+  EXPECT_EQ(error["code"], "wrong_usage");
+  EXPECT_THAT(error["message"].get<std::string>(), AllOf(HasSubstr("weir all"), HasSubstr("found \"x\"")));
+  const char* words[] = {"weir", "all", "--jsn", "--json"};
+  EXPECT_EQ(asked_manner(4, words), Manner::json);
+  EXPECT_EQ(asked_manner(3, words), Manner::text);
 }
 
 TEST_F(CommandLine, every_command_has_help_with_examples) {
@@ -84,8 +104,14 @@ TEST_F(CommandLine, wrong_usage_exits_with_2) {
   EXPECT_EQ(parse({"all", "d", "--from", "x"}), 2);
   EXPECT_EQ(parse({"all", "d", "--limit", "-1"}), 2);
   EXPECT_EQ(parse({"inspect", "d", "-1"}), 2);
+  for (const char* large : {"18446744073709551616", "99999999999999999999999"}) {
+    EXPECT_EQ(parse({"all", "d", "--from", large}), 2) << large;
+    EXPECT_EQ(parse({"inspect", "d", large}), 2) << large;
+  }
+  EXPECT_EQ(parse({"all", "d", "--from", "18446744073709551615"}), std::nullopt);
   EXPECT_EQ(parse({"append", "d", "--in-flight", "0"}), 2);
   EXPECT_EQ(parse({"trace", "d", "--correlation", "x"}), 2);
+  EXPECT_EQ(parse({"trace", "d", "--correlation", "00000000-0000-0000-0000-000000000000"}), 2) << "no event's id";
   EXPECT_EQ(parse({"tail", "d", "--from", "1", "--last", "2"}), 2);
   EXPECT_EQ(parse({"query", "d"}), 2) << "neither types nor tags";
   EXPECT_EQ(parse({"query", "--tag", "a:1"}), 2);

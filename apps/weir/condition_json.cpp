@@ -40,11 +40,11 @@ Result<Alternative> parse_alternative(std::string_view json) {
 }
 
 Result<Query> parse_query(std::string_view json) {
-  const Json list = Json::parse(json);
-  if (!list.is_array()) return unexpected_json("query", "an array of objects with types and tags", json);
+  const auto list = json_elements(json);
+  if (!list) return unexpected_json("query", "an array of objects with types and tags", json);
   Query query;
-  for (const Json& one : list) {
-    WEIR_TRY(Alternative alternative, parse_alternative(one.dump()));
+  for (const std::string_view one : *list) {
+    WEIR_TRY(Alternative alternative, parse_alternative(one));
     query.alternatives.push_back(std::move(alternative));
   }
   return query;

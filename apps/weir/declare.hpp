@@ -12,7 +12,7 @@ namespace weir::cli {
 CLI::App* add_command(CLI::App& parent, Chosen& chosen, const char* name, const char* summary, const char* examples);
 CLI::Option* add_directory(CLI::App* command, std::filesystem::path& into);
 
-/// Takes whole numbers only: CLI11 by itself reads -1 as a very large one.
+/// Takes whole numbers of 64 bits only: CLI11 by itself reads -1 as a very large one, and cuts what is larger.
 CLI::Option* takes_number(CLI::Option*, const char* type_name = "N");
 
 void add_streams(CLI::App&, Chosen&);

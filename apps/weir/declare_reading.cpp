@@ -173,7 +173,9 @@ void add_trace(CLI::App& app, Chosen& chosen) {
       ->type_name("ID")
       ->required()
       ->check([](const std::string& text) {
-        return parse_id<EventId>(text) ? "" : "expected an id of 8-4-4-4-12 hexadecimal digits, found " + text;
+        const auto id = parse_id<EventId>(text);
+        if (!id) return "expected an id of 8-4-4-4-12 hexadecimal digits, found " + text;
+        return std::string(id->is_nil() ? "expected the id of an event, found the nil id, which none has" : "");
       });
   command->callback([given, &chosen] {
     chosen.run = [given](const Terminal& terminal) {

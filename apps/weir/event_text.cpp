@@ -2,22 +2,46 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "event_json.hpp"
+#include "schema/utf8.hpp"
 
 namespace weir::cli {
+namespace {
+
+/// The character at `at`, which has `length` bytes and is valid.
+std::uint32_t character(const char* at, std::size_t length) {
+  const auto byte = [at](std::size_t i) { return static_cast<unsigned char>(at[i]); };
+  std::uint32_t code = length == 1 ? byte(0) : byte(0) & (0x7fU >> length);
+  for (std::size_t i = 1; i < length; ++i) code = code << 6 | (byte(i) & 0x3fU);
+  return code;
+}
+
+/// Controls, what ends a line, and what changes the direction of the text around it.
+bool drives_a_terminal(std::uint32_t c) {
+  return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x61c || c == 0x200e || c == 0x200f ||
+         (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+}  // namespace
 
 std::string printable(std::string_view text) {
-  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7f'; };
-  if (std::ranges::none_of(text, is_control)) return std::string(text);
   std::string shown;
-  for (char c : text) {
-    if (is_control(c)) {
-      shown += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
-    } else {
-      shown += c;
+  const char* const end = text.data() + text.size();
+  for (const char* at = text.data(); at != end;) {
+    const std::size_t length = utf8_length(at, end);
+    if (length == 0) {  // no UTF-8: a terminal may take the byte for a control of its own
+      shown += fmt::format("\\x{:02x}", static_cast<unsigned char>(*at++));
+      continue;
     }
+    const std::uint32_t code = character(at, length);
+    if (!drives_a_terminal(code)) {
+      shown.append(at, length);
+    } else if (code < 0x80) {
+      shown += fmt::format("\\x{:02x}", code);
+    } else {
+      shown += fmt::format("\\u{:04x}", code);
+    }
+    at += length;
   }
   return shown;
 }

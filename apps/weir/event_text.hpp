@@ -16,7 +16,8 @@ namespace weir::cli {
 /// With a line break at the end.
 std::string event_line(const Terminal&, const EventView&);
 
-/// Control characters become \xNN: what is in a store must not drive the terminal it is shown on.
+/// Control characters and bytes that are no UTF-8 become \xNN, and what turns or breaks the line \uNNNN: what is in a
+/// store must not drive the terminal that it is shown on.
 std::string printable(std::string_view text);
 
 /// "12.0 KiB", "96.5 MiB".

@@ -18,6 +18,7 @@ class Walk {
   void skip(char expected_or_space) {
     while (at_ < text_.size() && (is_space(text_[at_]) || text_[at_] == expected_or_space)) ++at_;
   }
+  void skip_one() { ++at_; }
   bool at(char c) const { return text_[at_] == c; }
 
   std::string_view string() {
@@ -36,7 +37,7 @@ class Walk {
         string();
         continue;
       }
-      if (depth == 0 && (c == ',' || c == '}' || is_space(c))) break;
+      if (depth == 0 && (c == ',' || c == '}' || c == ']' || is_space(c))) break;
       if (c == '{' || c == '[') ++depth;
       if (c == '}' || c == ']') --depth;
       ++at_;
@@ -52,7 +53,12 @@ class Walk {
 
 }  // namespace
 
-bool is_json(std::string_view text) { return !text.empty() && Json::accept(text); }
+// The library passes over a byte order mark, and takes a NUL byte for the end of the text and what comes after it for
+// nothing.
+bool is_json(std::string_view text) {
+  return !text.empty() && !text.starts_with("\xef\xbb\xbf") && text.find('\0') == std::string_view::npos &&
+         Json::accept(text);
+}
 
 std::optional<std::vector<JsonMember>> json_members(std::string_view text) {
   if (!is_json(text)) return std::nullopt;
@@ -69,6 +75,36 @@ std::optional<std::vector<JsonMember>> json_members(std::string_view text) {
     walk.skip(',');
   }
   return members;
+}
+
+std::optional<std::vector<std::string_view>> json_elements(std::string_view text) {
+  if (!is_json(text)) return std::nullopt;
+  Walk walk(text);
+  walk.skip(' ');
+  if (!walk.at('[')) return std::nullopt;
+  walk.skip_one();
+  walk.skip(' ');
+
+  std::vector<std::string_view> elements;
+  while (!walk.at(']')) {
+    elements.push_back(walk.value());
+    walk.skip(',');
+  }
+  return elements;
+}
+
+std::size_t json_depth(std::string_view valid) {
+  std::size_t depth = 0, deepest = 0;
+  bool in_string = false;
+  for (std::size_t at = 0; at < valid.size(); ++at) {
+    const char c = valid[at];
+    if (c == '"') in_string = !in_string;
+    if (in_string && c == '\\') ++at;
+    if (in_string) continue;
+    if (c == '{' || c == '[') deepest = std::max(deepest, ++depth);
+    if (c == '}' || c == ']') --depth;
+  }
+  return deepest;
 }
 
 void append_json_string(std::string& to, std::string_view text) {

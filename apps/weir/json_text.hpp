@@ -2,6 +2,7 @@
 // (1.10, or an integer over 2^53), and an event's data is not ours to change.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,7 +20,13 @@ struct JsonMember {
 /// point into `text`.
 std::optional<std::vector<JsonMember>> json_members(std::string_view text);
 
+/// The elements of a JSON array, as they stand in the text; nothing if the text is not one whole, valid JSON array.
+std::optional<std::vector<std::string_view>> json_elements(std::string_view text);
+
 bool is_json(std::string_view text);
+
+/// How deep objects and arrays stand in one another in valid JSON; 0 for a number or a string.
+std::size_t json_depth(std::string_view valid);
 
 /// Appends the text as a JSON string. Bytes that are no UTF-8 become U+FFFD.
 void append_json_string(std::string& to, std::string_view text);

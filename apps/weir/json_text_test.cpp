@@ -36,6 +36,34 @@ TEST(JsonMembers, what_is_no_object_has_nothing) {
     EXPECT_FALSE(json_members(text)) << text;
 }
 
+TEST(JsonElements, values_stand_as_they_were_written) {
+  const auto elements = json_elements(R"( [ 1.10 , {"a":1,"a":[2]},"]", [],{} ,null] )");
+  ASSERT_TRUE(elements);
+  EXPECT_EQ(*elements, (std::vector<std::string_view>{"1.10", R"({"a":1,"a":[2]})", "\"]\"", "[]", "{}", "null"}));
+  EXPECT_TRUE(json_elements(" [ ] ")->empty());
+  for (const char* text : {"", "{}", "1", "[", "[1]]", "[1 2]"}) EXPECT_FALSE(json_elements(text)) << text;
+}
+
+TEST(JsonDepth, counts_what_stands_in_one_another) {
+  EXPECT_EQ(json_depth("1"), 0U);
+  EXPECT_EQ(json_depth(R"("[[")"), 0U);
+  EXPECT_EQ(json_depth(R"({"a":"\"[[","b":[],"c":{}})"), 2U);
+  EXPECT_EQ(json_depth("[[1],[[2]],3]"), 3U);
+}
+
+TEST(Json, a_nul_byte_is_no_end) {
+  using namespace std::string_view_literals;
+  for (const std::string_view text : {"{}\0"sv, "{}\0{\"a\":1}"sv, "\0{}"sv, "1\0"sv, "\"\0\""sv, "\0"sv}) {
+    EXPECT_FALSE(is_json(text));
+    EXPECT_FALSE(json_members(text));
+  }
+}
+
+TEST(Json, a_byte_order_mark_is_no_part_of_a_value) {
+  EXPECT_FALSE(is_json("\xef\xbb\xbf{}"));
+  EXPECT_TRUE(is_json("\"\xef\xbb\xbf\"")) << "a character like others";
+}
+
 TEST(JsonString, escapes_what_needs_it) {
   EXPECT_EQ(json_string("order-1"), "\"order-1\"");
   EXPECT_EQ(json_string("a\"b\\c\nd"), R"("a\"b\\c\nd")");

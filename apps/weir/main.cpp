@@ -11,6 +11,7 @@
 #include "command_line.hpp"
 #include "error_text.hpp"
 #include "standard_output.hpp"
+#include "standard_streams.hpp"
 
 namespace weir::cli {
 namespace {
@@ -18,6 +19,14 @@ namespace {
 bool wants_colours() {
   const char* term = std::getenv("TERM");
   return isatty(STDOUT_FILENO) && !std::getenv("NO_COLOR") && term && std::strcmp(term, "dumb") != 0;
+}
+
+Terminal terminal_on(std::ostream& out, Manner manner) {
+  return {.out = out,
+          .err = std::cerr,
+          .manner = manner,
+          .colours = wants_colours(),
+          .progress = isatty(STDERR_FILENO) != 0};
 }
 
 /// What the process exits with. An output that nobody reads to its end (`weir all DIR | head`) is no failure of ours.
@@ -35,6 +44,7 @@ int conclude(const Result<void>& result, int output_failure, const Terminal& ter
 }
 
 int run(int argc, char** argv) {
+  take_closed_standard_streams();
   signal(SIGPIPE, SIG_IGN);
   std::ios::sync_with_stdio(false);
   StandardOutput out(stdout);
@@ -55,14 +65,13 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return answer_parse_error(app, error, out, std::cerr);
+    if (const int code = answer_parse_error(app, error, asked_manner(argc, argv), out, std::cerr); code != 0)
+      return code;
+    out.flush();
+    return conclude({}, out.failure(), terminal_on(out, Manner::text));
   }
 
-  const Terminal terminal{.out = out,
-                          .err = std::cerr,
-                          .manner = chosen.json ? Manner::json : Manner::text,
-                          .colours = wants_colours(),
-                          .progress = isatty(STDERR_FILENO) != 0};
+  const Terminal terminal = terminal_on(out, chosen.json ? Manner::json : Manner::text);
   const Result<void> result = chosen.run(terminal);
   out.flush();
   return conclude(result, out.failure(), terminal);

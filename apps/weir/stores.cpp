@@ -10,12 +10,13 @@ constexpr std::chrono::seconds kStopDeadline{10};
 /// The last part of the path, as people call the store; the whole path where another store has the same.
 std::string name_of(const Path& directory, const std::vector<Path>& all) {
   const auto short_name = [](const Path& path) {
-    const Path whole = std::filesystem::absolute(path).lexically_normal();
+    std::error_code ignored;  // a working directory that is gone: the path has no name then, and stands for itself
+    const Path whole = std::filesystem::absolute(path, ignored).lexically_normal();
     return (whole.has_filename() ? whole : whole.parent_path()).filename().string();
   };
   const std::string name = short_name(directory);
   const bool is_alone = std::ranges::count(all, name, short_name) == 1;
-  return is_alone ? name : directory.string();
+  return is_alone && !name.empty() ? name : directory.string();
 }
 
 }  // namespace

@@ -1,10 +1,17 @@
 // orders: a shop and four services on Weir, five processes and five stores.
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <csignal>
 #include <iostream>
+#include <sstream>
+#include <string_view>
 
-#include "commands/commands.hpp"
+#include "commands/output.hpp"
+#include "system/standard_streams.hpp"
 
 int main(int argc, char** argv) {
+  orders::take_closed_standard_streams();
+  std::signal(SIGPIPE, SIG_IGN);     // a reader that goes away ends the printing, not the services
   std::ios::sync_with_stdio(false);  // or an error while reading standard input looks like its end
   CLI::App app{"A shop and four services, each with its own store and nothing between them but their logs"};
   app.require_subcommand(1);
@@ -20,12 +27,15 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);  // --help
+    if (error.get_exit_code() == 0) {  // --help
+      std::ostringstream help;
+      app.exit(error, help);
+      return orders::print(help.str());
+    }
     const auto unexpected = app.remaining(true);
-    std::cerr << "orders: "
-              << (unexpected.empty() ? error.what() : "there is no command or flag \"" + unexpected.front() + "\"")
-              << "\n\"orders --help\" lists the commands, \"orders COMMAND --help\" a command's flags.\n";
-    return orders::kWrongUsage;
+    const bool json = std::any_of(argv, argv + argc, [](std::string_view word) { return word == "--json"; });
+    return orders::fail_usage(
+        unexpected.empty() ? error.what() : "there is no command or flag \"" + unexpected.front() + "\"", json);
   }
   return exit_code;
 }

@@ -1,6 +1,7 @@
 #include "commands/append.hpp"
 
 #include <string>
+#include <string_view>
 
 #include "answers.hpp"
 #include "append_line.hpp"
@@ -11,6 +12,8 @@ Result<void> append(EventStore& store, std::istream& lines, const AppendOptions&
   Answers answers(terminal, options.in_flight);
   std::string line;
   for (std::uint64_t number = 1; std::getline(lines, line); ++number) {
+    if (constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf"; number == 1 && line.starts_with(kByteOrderMark))
+      line.erase(0, kByteOrderMark.size());
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
     auto answer = answers.begin(number);
     if (!answer) break;

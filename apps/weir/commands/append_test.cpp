@@ -53,6 +53,15 @@ TEST_P(Append, a_refused_line_is_answered_in_its_place_and_the_rest_goes_on) {
   EXPECT_EQ(answers[3]["stream"], "b");
 }
 
+TEST_P(Append, a_byte_order_mark_at_the_head_of_the_input_is_passed_over) {
+  const std::string mark = "\xef\xbb\xbf";
+  EXPECT_TRUE(run(mark + line("a") + line("a")));
+  EXPECT_TRUE(run(mark + "\n" + line("a")));
+  const auto later = run(line("a") + mark + line("a"));
+  ASSERT_FALSE(later);
+  EXPECT_THAT(later.error().message(), testing::HasSubstr("line 2"));
+}
+
 TEST_P(Append, a_line_may_expect_what_the_line_before_writes) {
   EXPECT_TRUE(
       run(line("a", R"(,"expected":"no_stream")") + line("a", R"(,"expected":0)") + line("a", R"(,"expected":1)")));

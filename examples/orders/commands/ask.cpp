@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "commands/numbers.hpp"
 #include "commands/output.hpp"
 #include "report/check.hpp"
 #include "report/customer.hpp"
@@ -24,7 +25,7 @@ struct Ask {
     if (!db) return fail(db.error(), json);
     const auto found = read_report(*db);
     if (!found) return fail(found.error(), json);
-    return print(json ? to_json(*found) : to_text(*found)), kDone;
+    return print(json ? to_json(*found) : to_text(*found), json);
   }
 
   int customer() const {
@@ -32,7 +33,7 @@ struct Ask {
     if (!db) return fail(db.error(), json);
     const auto found = orders_of(*db, what);
     if (!found) return fail(found.error(), json);
-    return print(json ? to_json(*found) : to_text(*found)), kDone;
+    return print(json ? to_json(*found) : to_text(*found), json);
   }
 
   int show() const {
@@ -49,13 +50,13 @@ struct Ask {
     if (!log) return fail(log.error(), json);
     const auto history = history_of(**log, what, moment);
     if (!history) return fail(history.error(), json);
-    return print(json ? to_json(what, *history) : to_text(what, *history)), kDone;
+    return print(json ? to_json(what, *history) : to_text(what, *history), json);
   }
 
   int check() const {
     const auto checked = check_books(options);
     if (!checked) return fail(checked.error(), json);
-    print(json ? to_json(*checked) : to_text(*checked));
+    if (const int printed = print(json ? to_json(*checked) : to_text(*checked), json); printed != kDone) return printed;
     return checked->violation ? kFoundViolation : kDone;
   }
 };
@@ -90,7 +91,8 @@ void add_show(CLI::App& app, int& exit_code) {
   auto* command = add(app, "show", "An order's state and events, now or then",
                       "orders show 536365 --data /tmp/shop --version 0", ask);
   command->add_option("ORDER", ask->what, "The order's number")->required();
-  auto* version = command->add_option("--version", ask->version, "As it was after its event of this version, from 0");
+  auto* version = command->add_option("--version", ask->version, "As it was after its event of this version, from 0")
+                      ->check(expect_whole_number<std::uint64_t>);
   command->add_option("--time", ask->time, "As it was at this time (2026-11-23T10:30:00Z)")->excludes(version);
   command->callback([ask, &exit_code] { exit_code = ask->show(); });
 }

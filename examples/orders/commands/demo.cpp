@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "commands/numbers.hpp"
 #include "commands/output.hpp"
 #include "report/check.hpp"
 #include "report/report.hpp"
@@ -90,7 +91,13 @@ std::string where_to_look_next(const Options& options) {
 weir::Result<void> Demo::choose_directory() {
   namespace fs = std::filesystem;
   if (options.data.empty()) {
-    options.data = fs::temp_directory_path() / fmt::format("weir-orders-demo-{}", ::getpid());
+    std::error_code failed;
+    const fs::path temporary = fs::temp_directory_path(failed);
+    if (failed)
+      return weir::Error(weir::Errc::not_found,
+                         "expected a directory for temporary files (TMPDIR), found none; --data "
+                         "names another one");
+    options.data = temporary / fmt::format("weir-orders-demo-{}", ::getpid());
   }
   std::error_code ignored;
   if (fs::exists(options.data, ignored) && !fs::is_empty(options.data, ignored))
@@ -101,7 +108,9 @@ weir::Result<void> Demo::choose_directory() {
 
 weir::Result<int> Demo::tell(const RunOutcome& outcome) const {
   WEIR_TRY(const Ending ending, read_ending(options));
-  print(json ? to_json(ending, outcome, options) : to_text(ending, outcome) + where_to_look_next(options));
+  const std::string told =
+      json ? to_json(ending, outcome, options) : to_text(ending, outcome) + where_to_look_next(options);
+  if (const int printed = print(told, json); printed != kDone) return printed;
   if (const int parked = report_parked(outcome, options); parked != kDone) return parked;
   return ending.checked.violation ? kFoundViolation : kDone;
 }
@@ -130,17 +139,21 @@ void add_demo(CLI::App& app, int& exit_code) {
   auto* command =
       app.add_subcommand("demo", "Run the whole system on generated orders, with faults, and check the books");
   command->add_option("--orders", demo->orders, "How many")->capture_default_str()->check(CLI::Range(1, 1'000'000));
-  command->add_option("--seed", faults.seed, "Which orders there are, and whom faults hit")->capture_default_str();
+  command->add_option("--seed", faults.seed, "Which orders there are, and whom faults hit")
+      ->capture_default_str()
+      ->check(expect_whole_number<std::uint64_t>);
   command->add_option("--payment-failure-rate", faults.payment_failure_rate, "Share of payments declined")
       ->capture_default_str()
-      ->check(CLI::Range(0.0, 1.0));
+      ->check(expect_share);
   command
       ->add_option("--payment-outage-rate", faults.payment_outage_rate,
                    "Share of payments that meet no gateway at first")
       ->capture_default_str()
-      ->check(CLI::Range(0.0, 1.0));
-  command->add_option("--stock", faults.stock, "Pieces there are of every article")->check(CLI::NonNegativeNumber);
-  command->add_option("--chaos", demo->chaos, "Kill each service at least once, at moments that follow from this seed");
+      ->check(expect_share);
+  command->add_option("--stock", faults.stock, "Pieces there are of every article")
+      ->check(expect_whole_number<std::int64_t>);
+  command->add_option("--chaos", demo->chaos, "Kill each service at least once, at moments that follow from this seed")
+      ->check(expect_whole_number<std::uint64_t>);
   command->add_option("--data", demo->options.data,
                       "An empty directory for the stores; by default a new temporary one");
   command->add_flag("--json", demo->json, "Print the outcome as one line of JSON");

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "commands/numbers.hpp"
 #include "commands/output.hpp"
 #include "shop/invoices.hpp"
 
@@ -20,7 +21,7 @@ struct Import {
 
   int run() const;
   weir::Result<Invoices> read_file(Progress&) const;
-  void print_outcome(const Invoices&, const RunOutcome&) const;
+  std::string tell(const Invoices&, const RunOutcome&) const;
 };
 
 weir::Result<Invoices> Import::read_file(Progress& progress) const {
@@ -35,7 +36,7 @@ weir::Result<Invoices> Import::read_file(Progress& progress) const {
                        [&](std::uint64_t rows) { progress.show("rows read", rows, Progress::kUnknown); });
 }
 
-void Import::print_outcome(const Invoices& invoices, const RunOutcome& outcome) const {
+std::string Import::tell(const Invoices& invoices, const RunOutcome& outcome) const {
   const double seconds = static_cast<double>(outcome.took.count()) / 1000.0;
   const double rate = seconds > 0 ? static_cast<double>(outcome.events) / seconds : 0;
   if (json) {
@@ -51,15 +52,15 @@ void Import::print_outcome(const Invoices& invoices, const RunOutcome& outcome) 
     for (const LostRow& lost : invoices.lost)
       line["lost_lines"].push_back({{"line", lost.line_number}, {"why", lost.why}});
     if (chaos) line["kills"] = outcome.kills;
-    print(line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
-    return;
+    return line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
   }
-  print(fmt::format("{} rows, {} invoices: {} recorded, {} known before\n{} events in {:.1f} s, {:.0f} a second\n",
-                    invoices.rows, invoices.all.size(), outcome.submitted.recorded, outcome.submitted.known,
-                    outcome.events, seconds, rate));
-  if (!chaos) return;
+  std::string text = fmt::format(
+      "{} rows, {} invoices: {} recorded, {} known before\n{} events in {:.1f} s, {:.0f} a second\n", invoices.rows,
+      invoices.all.size(), outcome.submitted.recorded, outcome.submitted.known, outcome.events, seconds, rate);
+  if (!chaos) return text;
   for (const auto& [service, kills] : outcome.kills)
-    print(fmt::format("the {} service was killed and started again {} times\n", service, kills));
+    text += fmt::format("the {} service was killed and started again {} times\n", service, kills);
+  return text;
 }
 
 int Import::run() const {
@@ -68,18 +69,18 @@ int Import::run() const {
   if (!invoices) return progress.finish(), fail(invoices.error(), json);
   for (const LostRow& lost : invoices->lost) {
     progress.finish();
-    fmt::print(stderr, "orders: line {}: {}; the line is left out\n", lost.line_number, lost.why);
+    say(fmt::format("orders: line {}: {}; the line is left out\n", lost.line_number, lost.why));
   }
   std::optional<Chaos> plan;
   if (chaos) plan = Chaos{*chaos, invoices->all.size()};
   const auto outcome = run_to_rest(options, invoices->all, plan, progress);
   progress.finish();
   if (!outcome) return fail(outcome.error(), json);
-  print_outcome(*invoices, *outcome);
+  if (const int printed = print(tell(*invoices, *outcome), json); printed != kDone) return printed;
   if (const int parked = report_parked(*outcome, options); parked != kDone) return parked;
   if (invoices->lost.empty()) return kDone;
-  fmt::print(stderr, "orders: {} lines without a readable invoice number were left out, all else is imported\n",
-             invoices->lost.size());
+  say(fmt::format("orders: {} lines without a readable invoice number were left out, all else is imported\n",
+                  invoices->lost.size()));
   return weir::exit_code_of(weir::Errc::bad_data);
 }
 
@@ -95,8 +96,9 @@ void add_import(CLI::App& app, int& exit_code) {
           "FILE", import->file,
           "Rows of InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID,Country; - for standard input")
       ->required();
-  command->add_option("--chaos", import->chaos,
-                      "Kill each service at least once, at moments that follow from this seed");
+  command
+      ->add_option("--chaos", import->chaos, "Kill each service at least once, at moments that follow from this seed")
+      ->check(expect_whole_number<std::uint64_t>);
   command->add_flag("--json", import->json, "Print the outcome as one line of JSON");
   command->footer(
       "Example:\n  xzcat online_retail.csv.xz | orders import --data /tmp/shop -\n"

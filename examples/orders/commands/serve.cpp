@@ -1,5 +1,6 @@
 #include <memory>
 
+#include "commands/numbers.hpp"
 #include "commands/output.hpp"
 #include "system/services.hpp"
 
@@ -30,15 +31,15 @@ void add_serve(CLI::App& app, int& exit_code) {
       ->required()
       ->check(CLI::IsMember({"order", "payment", "inventory", "shipping"}));
   command->add_option("--data", serve->options.data, "The directory of the stores")->required();
-  command->add_option("--seed", faults.seed, "Which orders meet a fault");
+  command->add_option("--seed", faults.seed, "Which orders meet a fault")->check(expect_whole_number<std::uint64_t>);
   command->add_option("--payment-failure-rate", faults.payment_failure_rate, "Share of payments declined")
-      ->check(CLI::Range(0.0, 1.0));
+      ->check(expect_share);
   command
       ->add_option("--payment-outage-rate", faults.payment_outage_rate,
                    "Share of payments that meet no gateway at first")
-      ->check(CLI::Range(0.0, 1.0));
+      ->check(expect_share);
   command->add_option("--stock", faults.stock, "Pieces there are of every article; no limit without it")
-      ->check(CLI::NonNegativeNumber);
+      ->check(expect_whole_number<std::int64_t>);
   command->footer("Example:\n  orders serve payment --data /tmp/shop");
   command->callback([serve, &exit_code] { exit_code = serve->run(); });
 }

@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 #include <sys/mount.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -22,9 +24,9 @@ struct Ran {
   std::string out;
 };
 
-/// Both streams in one; the words are ours, so a shell may split them.
-Ran run(const std::string& arguments, bool with_errors = false) {
-  const std::string command = std::string(ORDERS_BINARY) + " " + arguments + (with_errors ? " 2>&1" : " 2>/dev/null");
+/// The words are ours, so a shell may split them; it also does what they say of the standard streams.
+Ran run_redirected(const std::string& arguments) {
+  const std::string command = std::string(ORDERS_BINARY) + " " + arguments;
   Ran ran;
   FILE* pipe = ::popen(command.c_str(), "r");
   if (pipe == nullptr) return ran;
@@ -32,6 +34,11 @@ Ran run(const std::string& arguments, bool with_errors = false) {
   for (std::size_t n = 0; (n = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;) ran.out.append(buffer, n);
   ran.exit_code = WEXITSTATUS(::pclose(pipe));
   return ran;
+}
+
+/// Both streams in one, or without errors.
+Ran run(const std::string& arguments, bool with_errors = false) {
+  return run_redirected(arguments + (with_errors ? " 2>&1" : " 2>/dev/null"));
 }
 
 class OrderSystem : public testing::Test {
@@ -162,6 +169,83 @@ TEST_F(OrderSystem, wrong_input_gets_a_message_and_an_exit_code_of_its_own) {
   EXPECT_EQ(run("import" + data() + " " + dir_.string()).exit_code, 19) << "a directory";
   const Json error = Json::parse(run("report --json" + data("nothing"), true).out)["error"];
   EXPECT_EQ(error["code"], "not_found");
+  const Ran usage = run("report --json --no-such-flag", true);
+  EXPECT_EQ(usage.exit_code, 2);
+  const Json told = Json::parse(usage.out, nullptr, false);
+  ASSERT_TRUE(told.is_object()) << usage.out;
+  EXPECT_EQ(told["error"]["code"], "wrong_usage");
+}
+
+TEST_F(OrderSystem, a_number_that_is_none_is_wrong_usage) {
+  for (const std::string wrong :
+       {"show 1 --version -1", "show 1 --version 18446744073709551616", "serve payment --payment-outage-rate nan",
+        "serve inventory --stock -1", "demo --chaos -1", "demo --seed -1", "demo --stock 99999999999999999999",
+        "demo --payment-failure-rate nan", "import - --chaos -1"}) {
+    const Ran ran = run(wrong + data(), true);
+    EXPECT_EQ(ran.exit_code, 2) << wrong;
+    EXPECT_NE(ran.out.find("expected a"), std::string::npos) << ran.out;
+  }
+}
+
+TEST_F(OrderSystem, an_output_that_cannot_be_written_is_told) {
+  ASSERT_EQ(run("import" + data() + file(kRows)).exit_code, 0);
+  const std::vector<std::string> all{"report", "report --json", "customer 17850",
+                                     "show 1", "check",         "import" + file(kRows)};
+  for (const std::string& asks : all) {
+    const Ran ran = run_redirected(asks + data() + " 2>&1 >/dev/full");
+    EXPECT_EQ(ran.exit_code, 18) << asks;
+    EXPECT_NE(ran.out.find("the output could not be written: No space left on device"), std::string::npos) << ran.out;
+  }
+  EXPECT_EQ(run("--help >/dev/full").exit_code, 18);
+  EXPECT_EQ(run("report" + data() + " >&-").exit_code, 19);
+}
+
+TEST_F(OrderSystem, errors_that_nobody_can_read_keep_their_exit_codes) {
+  for (const std::string nowhere : {" 2>/dev/full", " 2>&-"}) {
+    EXPECT_EQ(run_redirected("report" + data("nothing") + nowhere).exit_code, 11) << nowhere;
+    const std::string lost_row = file(kRows + ",B,1,2010-12-01T08:31:00,1,9,France\n");
+    EXPECT_EQ(run_redirected("import" + data() + lost_row + nowhere).exit_code, 27) << nowhere;
+    EXPECT_EQ(run_redirected("no-such-command" + nowhere).exit_code, 2) << nowhere;
+  }
+}
+
+TEST_F(OrderSystem, a_demo_without_a_directory_for_temporary_files_says_so) {
+  const std::string command = "TMPDIR=" + (dir_ / "none").string() + " " ORDERS_BINARY " demo 2>/dev/null";
+  EXPECT_EQ(WEXITSTATUS(std::system(command.c_str())), 11);
+}
+
+TEST_F(OrderSystem, a_reader_that_went_away_is_no_failure) {
+  ASSERT_EQ(run("import" + data() + file(kRows)).exit_code, 0);
+  int pipe[2];
+  ASSERT_EQ(::pipe(pipe), 0);
+  ::close(pipe[0]);
+  const std::string place = (dir_ / "data").string();
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::dup2(pipe[1], STDOUT_FILENO);
+    ::execl(ORDERS_BINARY, ORDERS_BINARY, "report", "--data", place.c_str(), nullptr);
+    ::_exit(127);
+  }
+  ::close(pipe[1]);
+  int status = -1;
+  ::waitpid(child, &status, 0);
+  EXPECT_TRUE(WIFEXITED(status)) << status;
+  EXPECT_EQ(WEXITSTATUS(status), 0);
+}
+
+TEST_F(OrderSystem, closed_standard_streams_are_no_way_into_a_store) {
+  EXPECT_EQ(run_redirected("import" + data() + file(kRows) + " 0<&- 1>&- 2>&-").exit_code, 19);
+  EXPECT_EQ(run("check" + data()).exit_code, 0);
+  EXPECT_EQ(report()["accepted"], 2);
+  EXPECT_EQ(run("import" + data() + file(kRows)).exit_code, 0);
+}
+
+TEST_F(OrderSystem, an_invoice_that_is_too_large_is_refused_and_the_rest_is_imported) {
+  const std::string large = "7," + std::string(9 * 1024 * 1024, 'a') + ",1,2010-12-01T08:31:00,1,9,France\n";
+  ASSERT_EQ(run("import" + data() + file(large + kRows)).exit_code, 0);
+  EXPECT_EQ(report()["accepted"], 2);
+  EXPECT_EQ(report()["refusals"]["too_large"], 1);
+  EXPECT_EQ(run("check" + data()).exit_code, 0);
 }
 
 TEST_F(OrderSystem, a_service_that_ends_by_itself_ends_the_import_with_its_own_code) {

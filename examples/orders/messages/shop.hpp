@@ -40,10 +40,10 @@ struct CreditNoteSubmitted {
   }
 };
 
-/// An invoice that cannot be an order: its number is none of an order, or a line of it cannot be read.
+/// An invoice that cannot be an order: its number is none of an order, a line of it cannot be read, or it is too large.
 struct InvoiceRejected {
   std::string invoice;
-  std::string reason;  ///< "not_an_order" or "unreadable_line".
+  std::string reason;  ///< "not_an_order", "unreadable_line" or "too_large".
   std::string detail;
 
   static constexpr auto schema() {

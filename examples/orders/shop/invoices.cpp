@@ -35,18 +35,24 @@ bool has_a_value(std::int64_t quantity, weir::Decimal price) {
          value >= -kHighestValue * 1000;
 }
 
+/// What was found, in quotes; the beginning of it, where it is long.
+std::string quoted(const std::string& found) {
+  constexpr std::size_t kShown = 40;
+  return '"' + found.substr(0, kShown) + (found.size() > kShown ? "...\"" : "\"");
+}
+
 /// Adds the row's line to its invoice, or says why it cannot be read.
 std::string add_line(Invoice& invoice, const std::vector<std::string>& fields) {
   if (fields.size() != kColumns)
     return "expected " + std::to_string(kColumns) + " fields, found " + std::to_string(fields.size());
   const auto quantity = whole_number(fields[2]);
-  if (!quantity) return "expected a whole number as quantity, found \"" + fields[2] + "\"";
+  if (!quantity) return "expected a whole number as quantity, found " + quoted(fields[2]);
   const auto placed = weir::parse_time(fields[3]);
-  if (!placed) return "expected a time like 2010-12-01T08:26:00, found \"" + fields[3] + "\"";
+  if (!placed) return "expected a time like 2010-12-01T08:26:00, found " + quoted(fields[3]);
   const auto price = weir::parse_decimal(fields[4]);
-  if (!price) return "expected a price with at most three decimals, found \"" + fields[4] + "\"";
+  if (!price) return "expected a price with at most three decimals, found " + quoted(fields[4]);
   if (!has_a_value(*quantity, *price))
-    return "expected a value of at most 1,000,000,000, found " + fields[2] + " times " + fields[4];
+    return "expected a value of at most 1,000,000,000, found " + quoted(fields[2]) + " times " + quoted(fields[4]);
   if (invoice.lines.size() == kMostLines) return "expected at most " + std::to_string(kMostLines) + " lines";
   if (invoice.lines.empty()) {
     invoice.placed = *placed;
@@ -98,8 +104,7 @@ weir::Result<Invoices> read_invoices(std::istream& in, const std::function<void(
     if (++result.rows % 10'000 == 0) progress(result.rows);
     const std::string number = number_of(line);
     if (!is_invoice_number(number)) {
-      result.lost.push_back(
-          {line_number, "expected an invoice number of letters and digits, found \"" + number.substr(0, 40) + "\""});
+      result.lost.push_back({line_number, "expected an invoice number of letters and digits, found " + quoted(number)});
       continue;
     }
     const auto [found, is_new] = place.try_emplace(number, result.all.size());

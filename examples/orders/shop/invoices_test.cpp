@@ -44,6 +44,18 @@ TEST(Invoices, a_line_that_cannot_be_parsed_is_named_and_the_rest_goes_on) {
   }
 }
 
+TEST(Invoices, what_is_wrong_is_said_in_few_words_whatever_was_found) {
+  const std::string much(1'000'000, 'x');
+  for (const std::string& bad :
+       {"1,A," + much + ",2010-12-01T08:26:00,2,1,UK", "1,A,2," + much + ",2,1,UK",
+        "1,A,2,2010-12-01T08:26:00," + much + ",1,UK", "1,A,2,2010-12-01T08:26:00," + std::string(1'000'000, '9')}) {
+    const auto invoices = read(bad + "\n");
+    ASSERT_TRUE(invoices);
+    ASSERT_FALSE(invoices->all[0].unreadable.empty());
+    EXPECT_LT(invoices->all[0].unreadable.size(), 200u);
+  }
+}
+
 TEST(Invoices, a_line_without_a_readable_number_is_reported_with_its_line_number) {
   const auto invoices = read("1,A,2,2010-12-01T08:26:00,2,1,UK\n,A,2,2010-12-01T08:26:00,2,1,UK\n?!,x\n");
   ASSERT_TRUE(invoices);

@@ -17,7 +17,7 @@ InvoiceKind kind_of(std::string_view number) {
   return InvoiceKind::other;
 }
 
-weir::NewEvent event_of(const Invoice& invoice) {
+weir::NewEvent whole_event_of(const Invoice& invoice) {
   const InvoiceKind kind = kind_of(invoice.number);
   if (kind == InvoiceKind::other)
     return weir::to_event(InvoiceRejected{invoice.number, "not_an_order", "the number is none of an order"});
@@ -33,6 +33,17 @@ weir::NewEvent event_of(const Invoice& invoice) {
 /// So many invoices share a commit, unless they are long ones.
 constexpr std::size_t kInvoicesPerCommit = 200;
 constexpr std::size_t kBytesPerCommit = weir::kMaxCommitBytes / 4;
+
+/// As much as a commit has at most, and so little that what the services make of it fits a commit of theirs.
+constexpr std::size_t kMostBytes = kBytesPerCommit;
+
+weir::NewEvent event_of(const Invoice& invoice) {
+  weir::NewEvent event = whole_event_of(invoice);
+  if (event.data.size() <= kMostBytes) return event;
+  return weir::to_event(InvoiceRejected{
+      invoice.number, "too_large",
+      "expected at most " + std::to_string(kMostBytes) + " bytes, found " + std::to_string(event.data.size())});
+}
 
 }  // namespace
 

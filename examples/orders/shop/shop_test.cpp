@@ -36,6 +36,30 @@ TEST(Shop, the_number_says_what_an_invoice_is) {
   EXPECT_EQ(type_in(*store, "invoice-536365C"), "InvoiceRejected.v1");
 }
 
+TEST(Shop, an_invoice_that_is_too_large_is_refused_with_its_size_and_the_rest_goes_on) {
+  const auto store = weir::open_memory_store();
+  Invoice large = invoice("8");
+  large.lines[0].article = std::string(9 * 1024 * 1024, 'a');
+  Invoice almost = invoice("9");  // fits a commit of the shop's, but not what the services make of it
+  almost.lines[0].article = std::string(5 * 1024 * 1024, 'a');
+  Invoice credit = invoice("C10");
+  credit.customer = std::string(9 * 1024 * 1024, 'c');
+  const std::vector<Invoice> all{invoice("7"), large, almost, credit, invoice("11")};
+  const auto submitted = Shop(*store).submit(all, [](std::uint64_t) {});
+  ASSERT_TRUE(submitted) << submitted.error().message();
+  EXPECT_EQ(submitted->recorded, 5u);
+  for (const char* number : {"7", "11"})
+    EXPECT_EQ(type_in(*store, std::string("invoice-") + number), "OrderSubmitted.v1");
+  for (const char* number : {"8", "9", "C10"}) {
+    const auto events = weir::value_or_abort(store->collect(weir::Read::stream(std::string("invoice-") + number)));
+    ASSERT_EQ(events.size(), 1u) << number;
+    const auto rejected = weir::value_or_abort(weir::decode<InvoiceRejected>(events[0]));
+    EXPECT_EQ(rejected.invoice, number);
+    EXPECT_EQ(rejected.reason, "too_large");
+    EXPECT_NE(rejected.detail.find("expected at most 2097152 bytes"), std::string::npos) << rejected.detail;
+  }
+}
+
 TEST(Shop, submitting_twice_changes_nothing) {
   const auto store = weir::open_memory_store();
   const auto invoices = generate_invoices(500, 1);

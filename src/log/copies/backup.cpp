@@ -9,6 +9,7 @@
 
 #include "log/copies/backup_manifest.hpp"
 #include "log/copies/segment_copy.hpp"
+#include "log/damage.hpp"
 #include "log/format.hpp"
 
 namespace weir::log {
@@ -44,6 +45,18 @@ constexpr std::string_view kOtherCommit = "another commit there: the store was r
 constexpr std::string_view kShorter =
     "that the store ends before it: it was repaired since, or the power went and nobody has opened it for writing yet";
 
+/// A segment that is named and is not there as it was left is not made anew with a hole in it: what it held may be gone
+/// from the store by now.
+Error lacking(const Error& found) {
+  const auto* place = found.detail<Corruption>();
+  if (!place) return found;
+  return {Errc::corrupted,
+          fmt::format("{}: {}; the backup lacks what it is said to have: keep it, and take a new backup, into another "
+                      "directory",
+                      place->file, place->reason),
+          *place};
+}
+
 /// What is to be copied of one segment: the bytes from `from` to `end.offset`.
 struct Piece {
   std::size_t index;
@@ -67,6 +80,8 @@ class Backup {
           Errc::conflict,
           fmt::format("{}: expected a backup of store {}, found one of {}; name another directory", to_.root.string(),
                       to_string(source_.identity.store), to_string(before_->identity.store)));
+    if (before_)
+      if (const auto there = expect_what_is_named(); !there) return lacking(there.error());
     WEIR_TRY(const auto pieces, pieces_to_copy());
     WEIR_CHECK(files_.make_directories(to_.segments()));
     WEIR_CHECK(remove_unnamed());
@@ -85,6 +100,22 @@ class Backup {
   }
 
  private:
+  /// Every segment that the manifest names is there, with as many bytes as its frames take. `weir verify` reads them.
+  Result<void> expect_what_is_named() const {
+    WEIR_TRY(const LogSource named,
+             with_segments(files_,
+                           {.directory = to_, .identity = before_->identity, .tail = before_->tail, .segments = {}}));
+    for (std::size_t index = 0; index < named.segments.size(); ++index) {
+      WEIR_TRY(const OpenSegment segment, named.open(files_, index));
+      WEIR_TRY(const SegmentEnd end, named.end_of(files_, index));
+      WEIR_TRY(const std::uint64_t size, segment.file->size());
+      if (size < end.offset)
+        return damage({segment.path.string(), size, std::nullopt,
+                       fmt::format("expected {} bytes or more, found {}", end.offset, size)});
+    }
+    return {};
+  }
+
   Result<std::vector<Piece>> pieces_to_copy() {
     std::size_t index = 0;
     std::uint32_t from = 0;

@@ -33,7 +33,8 @@ struct BackupReport {
 ///
 /// Errors: those of LogFollower::open; conflict (other things are in `to`, or a backup of another store),
 /// source_diverged (the store does not go on from where the backup ends: it was repaired), locked, no_space, corrupted
-/// (the store, with the place: what is before it is in the backup), io.
+/// (the store, with the place: what is before it is in the backup; or a file of the backup that is gone or cut short,
+/// and nothing was done), io.
 Result<BackupReport> backup_log(env::Environment& environment, const std::filesystem::path& directory,
                                 const std::filesystem::path& to, const ByteProgress& progress);
 

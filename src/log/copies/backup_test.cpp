@@ -27,6 +27,11 @@ class BackupTest : public testing::Test, protected CopiesWorld {
     EXPECT_TRUE(report->damage.empty()) << report->damage.front().reason;
     EXPECT_EQ(report->events, events);
   }
+  void copy_head(const env::Path& from, const env::Path& to, std::uint64_t bytes) {
+    std::vector<std::byte> head(bytes);
+    value_or_abort(value_or_abort(world.disk.open(from, env::Opening::read_only))->read_at(0, head));
+    value_or_abort(value_or_abort(world.disk.open(to, env::Opening::create_new))->write_at(0, head));
+  }
   Result<LogCopy> restore(const CopyUntil& until = AllDurable{}) {
     WEIR_TRY(const LogSource source, source_of_backup(environment, kBackup));
     return copy_log(environment, source, until, target, Sharing::copies, {});
@@ -150,6 +155,33 @@ TEST_F(BackupTest, damage_in_a_backup_is_found_when_it_is_restored) {
   EXPECT_EQ(value_or_abort(verify_log(environment, kBackup)).damage.size(), 1u);
   value_or_abort(restore(Position{3}));
   expect_sound(target, 3);
+}
+
+TEST_F(BackupTest, that_lacks_what_it_is_said_to_have_is_not_gone_on_with) {
+  make_store(store);
+  value_or_abort(backup());
+  {
+    const auto log = open(store);
+    commit(*log, 1, 40);
+  }
+  const LogDirectory there{kBackup};
+  const std::vector<SegmentName> segments = value_or_abort(there.list_segments(world.disk));
+  ASSERT_EQ(segments.size(), 3u);
+  for (const SegmentName& name : segments) {
+    const env::Path path = there.segment(name);
+    for (const std::uint64_t left : {UINT64_MAX, std::uint64_t{0}, std::uint64_t{64}, std::uint64_t{4096}}) {
+      value_or_abort(world.disk.rename(path, "/data/aside"));
+      if (left != UINT64_MAX) copy_head("/data/aside", path, left);
+      const auto refused = backup();
+      ASSERT_FALSE(refused) << path << " cut to " << left;
+      EXPECT_EQ(refused.error().code(), Errc::corrupted);
+      EXPECT_THAT(refused.error().message(), HasSubstr("take a new backup, into another directory"));
+      EXPECT_NE(refused.error().detail<Corruption>(), nullptr);
+      value_or_abort(world.disk.rename("/data/aside", path));
+    }
+  }
+  EXPECT_EQ(value_or_abort(backup()).end, Position{9}) << "all is there again";
+  expect_backup(9);
 }
 
 TEST_F(BackupTest, a_damaged_manifest_is_corruption_and_a_missing_one_is_no_backup) {

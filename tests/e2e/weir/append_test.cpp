@@ -43,6 +43,19 @@ TEST(Append, the_exit_code_is_that_of_the_first_refused_line_and_the_rest_goes_o
   EXPECT_THAT(done.errors, testing::HasSubstr("line 2"));
 }
 
+TEST(Append, a_line_that_is_nested_too_deep_is_refused_in_its_place) {
+  const TempDirectory temp;
+  const std::string deep = std::string(1'000'000, '[') + std::string(1'000'000, ']');
+  const auto done =
+      weir({"append", temp / "s"}, event_line("x") +
+                                       event_line("x", "1", R"(,"fail_if_any":{"after":0,"query":[)" + deep + "]}") +
+                                       event_line("x", deep) + event_line("x"));
+  EXPECT_EQ(done.code, 17) << done.errors;
+  ASSERT_EQ(done.lines.size(), 4U);
+  for (const std::size_t refused : {1U, 2U}) EXPECT_EQ(Json::parse(done.lines[refused])["error"]["code"], "too_large");
+  EXPECT_EQ(Json::parse(done.lines[3])["version"], 1);
+}
+
 TEST(Append, answers_before_the_next_line_comes) {
   const TempDirectory temp;
   for (const char* in_flight : {"1", "16"}) {

@@ -2,6 +2,7 @@
 // and loses nothing. Method: the binary on directories and command lines that are wrong, one way each.
 #include <gmock/gmock.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -137,6 +138,25 @@ TEST(BadInput, an_output_that_is_closed_ends_the_command_quietly) {
   all.close_output();
   EXPECT_EQ(all.wait(), 0);
   EXPECT_EQ(all.errors(), "");
+}
+
+/// Runs a line of the shell in that directory, with the binary as $WEIR; its exit code.
+int shell(const std::string& directory, const std::string& line) {
+  return WEXITSTATUS(std::system(("WEIR=" WEIR_PROGRAM "; cd " + directory + " && " + line).c_str()));
+}
+
+TEST(BadInput, closed_standard_streams_are_no_way_into_the_store) {
+  const TempDirectory temp;
+  std::ofstream(temp / "lines") << event_line("x") << "nonsense\n" << event_line("x");
+  for (const std::string closed : {"1>&-", "2>&-", "1>&- 2>&-", "0<&- 1>&- 2>&-"}) {
+    shell(temp / "", "$WEIR append s < lines > answers " + closed);
+    shell(temp / "", "$WEIR all s < lines > answers " + closed);
+    EXPECT_EQ(weir({"verify", temp / "s"}).code, 0) << closed;
+    EXPECT_EQ(weir({"append", temp / "s"}, event_line("y")).code, 0) << closed;
+  }
+  EXPECT_EQ(shell(temp / "", "$WEIR append s 0<&-"), 19) << "an input that cannot be read is not an empty one";
+  EXPECT_EQ(shell(temp / "", "$WEIR all s 1>&- 2>errors"), 19);
+  EXPECT_THAT(contents(temp / "errors"), HasSubstr("the output could not be written"));
 }
 
 TEST(BadInput, help_and_version_are_no_errors) {

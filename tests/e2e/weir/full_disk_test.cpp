@@ -102,6 +102,8 @@ TEST(FullDisk, of_the_output_is_told) {
   std::string line;
   std::getline(errors, line);
   EXPECT_THAT(line, testing::HasSubstr("the output could not be written: No space left on device"));
+  for (const char* asks : {" --help", " --version", " all --help"})
+    EXPECT_EQ(WEXITSTATUS(std::system((WEIR_PROGRAM + std::string(asks) + " >/dev/full 2>&1").c_str())), 18) << asks;
 }
 
 }  // namespace
