@@ -47,4 +47,13 @@ Result<std::vector<SegmentName>> LogDirectory::list_segments(const env::FileSyst
   return found;
 }
 
+Result<LogDirectory> log_directory(const env::Path& path) {
+  if (path.empty())
+    return Error(Errc::invalid_argument, "the path of the store is empty; name its directory, or \".\" for this one");
+  std::error_code failed;
+  const env::Path normal = std::filesystem::absolute(path, failed).lexically_normal();
+  if (failed) return Error(Errc::io, path.string() + ": no absolute path: " + failed.message());
+  return LogDirectory{normal.has_filename() ? normal : normal.parent_path()};
+}
+
 }  // namespace weir::log

@@ -49,4 +49,8 @@ struct LogDirectory {
   Result<std::vector<SegmentName>> list_segments(const env::FileSystem& files) const;
 };
 
+/// Absolute, without "." and without a slash at the end: the name of the directory itself is synced too, and readers
+/// are told of it. Errors: invalid_argument for an empty path; io when the working directory is gone.
+Result<LogDirectory> log_directory(const env::Path& path);
+
 }  // namespace weir::log

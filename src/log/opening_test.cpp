@@ -53,6 +53,13 @@ TEST_F(OpeningTest, a_newer_format_is_refused_by_every_file_that_has_one) {
   }
 }
 
+TEST_F(OpeningTest, an_empty_path_names_no_store) {
+  where_.root.clear();
+  const auto writer = open();
+  ASSERT_FALSE(writer);
+  EXPECT_EQ(writer.error().code(), Errc::invalid_argument);
+}
+
 TEST_F(OpeningTest, a_damaged_identity_is_corruption) {
   fill(1);
   world_.disk.flip_bit(where_.identity(), 20);

@@ -57,12 +57,6 @@ Result<std::unique_ptr<env::FileLock>> lock_directory(env::Environment& environm
   return std::move(*lock);
 }
 
-/// Absolute, and without a slash at the end: the name of the directory itself is synced too.
-env::Path plain(const env::Path& path) {
-  const env::Path normal = std::filesystem::absolute(path).lexically_normal();
-  return normal.has_filename() ? normal : normal.parent_path();
-}
-
 }  // namespace
 
 /// In the order in which they rest on each other; the threads last, so that they end first.
@@ -109,7 +103,7 @@ struct LogWriter::Parts {
 Result<HeldLog> hold_log(env::Environment& environment, const std::filesystem::path& directory,
                          const LogOptions& options) {
   WEIR_CHECK(check(options));
-  LogDirectory where{plain(directory)};
+  WEIR_TRY(LogDirectory where, log_directory(directory));
   WEIR_TRY(auto lock, lock_directory(environment, where, options));
   WEIR_TRY(const Identity identity, read_identity(environment.files, where));
   return HeldLog{std::move(where), identity, std::move(lock)};

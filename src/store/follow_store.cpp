@@ -129,11 +129,12 @@ class FollowStore final : public EventReader {
 
 Result<std::unique_ptr<EventReader>> follow_store(env::Environment& environment,
                                                   const std::filesystem::path& directory) {
-  WEIR_TRY(auto log, log::LogFollower::open(environment, directory));
-  WEIR_TRY(auto indexed, load_index(environment, log::LogDirectory{directory}, log->id(),
+  WEIR_TRY(const auto where, log::log_directory(directory));
+  WEIR_TRY(auto log, log::LogFollower::open(environment, where.root));
+  WEIR_TRY(auto indexed, load_index(environment, where, log->id(),
                                     [&](const auto& checkpoint) { return log->begin_at(checkpoint); }));
-  auto store = std::make_unique<FollowStore>(environment, std::move(log), std::filesystem::absolute(directory),
-                                             std::move(indexed.runs), std::move(indexed.tracking));
+  auto store = std::make_unique<FollowStore>(environment, std::move(log), where.root, std::move(indexed.runs),
+                                             std::move(indexed.tracking));
   WEIR_CHECK(store->refresh());
   return store;
 }

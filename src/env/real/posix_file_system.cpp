@@ -51,8 +51,14 @@ class PosixFileLock final : public FileLock {
 }  // namespace
 
 Result<std::unique_ptr<File>> PosixFileSystem::open(const Path& path, Opening opening) {
-  Descriptor descriptor = past_standard_streams(::open(path.c_str(), flags_of(opening) | O_CLOEXEC, kFileMode));
+  // Without O_NONBLOCK the opening of a pipe waits for somebody at its other end. Files take no notice of it.
+  Descriptor descriptor =
+      past_standard_streams(::open(path.c_str(), flags_of(opening) | O_CLOEXEC | O_NONBLOCK, kFileMode));
   if (!descriptor) return posix_error(errno, "open", path);
+  struct stat status{};
+  if (::fstat(descriptor.get(), &status) != 0) return posix_error(errno, "look at", path);
+  if (!S_ISREG(status.st_mode))
+    return Error(Errc::io, path.string() + ": expected a file, found a directory, a pipe or a device");
   return std::unique_ptr<File>(std::make_unique<PosixFile>(std::move(descriptor), path));
 }
 

@@ -1,6 +1,7 @@
 // The real file system keeps the contracts of env/file.hpp and env/file_system.hpp.
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -92,6 +93,16 @@ TEST_F(PosixTest, no_file_takes_the_number_of_a_closed_standard_stream) {
   EXPECT_TRUE(lock);
   EXPECT_TRUE(is_free) << "what is read from standard input would be read from the file";
   EXPECT_TRUE(is_still_free);
+}
+
+TEST_F(PosixTest, a_pipe_in_the_place_of_a_file_is_an_error_and_no_wait) {
+  const Path pipe = directory_ / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  for (const Opening opening : {Opening::read_only, Opening::read_write, Opening::create}) {
+    const auto opened = files_.open(pipe, opening);
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().code(), Errc::io);
+  }
 }
 
 TEST_F(PosixTest, names_are_listed_sorted_renamed_and_removed) {
