@@ -17,6 +17,16 @@ void remove_database(const std::filesystem::path& file) {
   for (const char* suffix : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(file.string() + suffix, ignored);
 }
 
+/// What an interrupted build left goes, but for an empty file: a process that ends between the two builds must not
+/// forget that one was begun.
+Result<void> empty_database(const std::filesystem::path& file) {
+  std::error_code failed;
+  for (const char* suffix : {"-wal", "-shm", "-journal"}) std::filesystem::remove(file.string() + suffix, failed);
+  if (!failed) std::filesystem::resize_file(file, 0, failed);
+  if (failed) return Error(Errc::io, fmt::format("emptying {}: {}", file.string(), failed.message()));
+  return {};
+}
+
 bool is_there(const std::filesystem::path& file) {
   std::error_code ignored;
   return std::filesystem::exists(file, ignored);
@@ -72,9 +82,13 @@ Result<void> Projection::Runner::open(const Definition& definition, Start how) {
   WEIR_TRY(const auto holds, what_is_there(file_, definition));
   // A build that was interrupted is begun again: it may have been a rebuild under the old handlers.
   const bool interrupted = is_there(building_file(file_));
-  remove_database(building_file(file_));
   building_beside_ =
       holds == Holds::other_definition || (holds == Holds::these_rows && (how == Start::rebuild || interrupted));
+  if (building_beside_ && interrupted) {
+    WEIR_CHECK(empty_database(building_file(file_)));
+  } else {
+    remove_database(building_file(file_));
+  }
 
   fold_.reset();
   WEIR_TRY(fold_, Fold::open(building_beside_ ? building_file(file_) : file_, definition, sources_, limit_, clock_));
