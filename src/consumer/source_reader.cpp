@@ -24,12 +24,15 @@ void SourceReader::run() {
   while (!runtime_.halt.requested()) {
     const Position routed{routed_.load(std::memory_order_relaxed)};
     const Position end = reader.wait_past(routed, kWait);  // the durable end (rule C4)
-    if (end <= routed) continue;
-    if (auto done = read_on(end); !done) {
+    if (auto done = end > routed ? read_on(end) : expect_readable(routed); !done) {
       runtime_.halt.fail(done.error().during("reading source " + router_.source().label()));
       return;
     }
   }
+}
+
+Result<void> SourceReader::expect_readable(Position at) const {
+  return router_.source().reader().read(Read::all(at).limit(1), [](const EventView&) { return Flow::stop; });
 }
 
 Result<void> SourceReader::read_on(Position end) {

@@ -126,9 +126,18 @@ void Projection::Runner::follow(std::size_t source) {
     if (!advanced) {
       fail(advanced.error());
     } else if (!advanced->more) {
-      sources_[source]->reader().wait_past(advanced->read_up_to, kLook);
+      if (auto waited = wait_for_more(source, advanced->read_up_to); !waited) fail(waited.error());
     }
   }
+}
+
+Result<void> Projection::Runner::wait_for_more(std::size_t source, Position seen) const {
+  const EventReader& reader = sources_[source]->reader();
+  if (reader.wait_past(seen, kLook) > seen) return {};
+  // The end of a source that cannot be read on stands still: only a read says why.
+  auto read = reader.read(Read::all(seen).limit(1), [](const EventView&) { return Flow::stop; });
+  if (!read) return read.error().during(fmt::format("projection '{}'", name_));
+  return {};
 }
 
 Result<Fold::Advanced> Projection::Runner::advance(std::size_t source) {

@@ -30,7 +30,11 @@ Result<std::optional<Event>> Subscription::next(std::chrono::milliseconds at_mos
     }
     if (!caught_up()) continue;
     const auto left = deadline - clock.steady();
-    if (left <= left.zero()) return std::nullopt;
+    if (left <= left.zero()) {
+      // The end of a store that cannot be read on stands still: only a read says why.
+      WEIR_CHECK(reader_->read(Read::all(next_).limit(1), [](const EventView&) { return Flow::stop; }));
+      return std::nullopt;
+    }
     reader_->wait_past(end_seen_, std::chrono::ceil<std::chrono::milliseconds>(left));
   }
 }
