@@ -1,5 +1,5 @@
 // Goal: a source that cannot be read on is an error and no silence; what is read ahead is bounded, however big events
-// are. Method: a consumer on a source that goes wrong when it is told to.
+// are. Method: a consumer on a source that counts what it gives, and goes wrong when it is told to.
 #include "consumer/source_reader.hpp"
 
 #include <gmock/gmock.h>
@@ -32,6 +32,20 @@ TEST_F(SourceReaderTest, a_source_that_stands_still_because_it_cannot_be_read_st
   source.unreadable = true;
   ASSERT_TRUE(eventually([&] { return consumer->status().state == WorkerState::failed; }));
   EXPECT_EQ(consumer->status().error->code(), Errc::corrupted);
+}
+
+TEST_F(SourceReaderTest, few_big_events_are_read_at_once_and_none_is_left_out) {
+  constexpr std::size_t kMiB = 1024 * 1024;
+  for (int i = 0; i < 24; ++i) deposit(*shop, std::to_string(i), i);
+  for (int i = 0; i < 24; ++i) {
+    NewEvent big = to_event(Deposited{std::string(kMiB, 'x'), i});
+    value_or_abort(
+        shop->commit(Commit{}.append("account-" + std::to_string(i), ExpectedState::any(), {std::move(big)})));
+  }
+  const auto consumer = start();
+  ASSERT_TRUE(eventually([&] { return is_live(*consumer); }));
+  EXPECT_EQ(handled, 48);
+  EXPECT_LE(source.most_in_a_read, 6 * kMiB);
 }
 
 }  // namespace

@@ -66,5 +66,20 @@ TEST_F(SubscriptionTest, a_store_that_stands_still_because_it_cannot_be_read_is_
   EXPECT_EQ(next.error().code(), Errc::corrupted);
 }
 
+TEST_F(SubscriptionTest, few_big_events_are_kept_at_once_and_none_is_left_out) {
+  for (int i = 0; i < 24; ++i) append(1024 * 1024);
+  for (const Selection& what : {Selection(AllEvents{}), Selection(OfStream{"a"})}) {
+    Subscription subscription(reader, {}, what);
+    for (std::uint64_t i = 0; i < 24; ++i) {
+      const auto event = value_or_abort(subscription.next(std::chrono::milliseconds(0)));
+      ASSERT_TRUE(event);
+      EXPECT_EQ(event->position, Position{i});
+      EXPECT_LE(reader.given, 6);
+    }
+    EXPECT_FALSE(value_or_abort(subscription.next(std::chrono::milliseconds(0))));
+    EXPECT_TRUE(subscription.caught_up());
+  }
+}
+
 }  // namespace
 }  // namespace weir::store
