@@ -7,6 +7,7 @@
 #include "consumer/find_waiting.hpp"
 #include "consumer/held.hpp"
 #include "consumer/inherited.hpp"
+#include "consumer/park_unread.hpp"
 #include "consumer/same_source.hpp"
 #include "consumer/start_commit.hpp"
 
@@ -127,9 +128,12 @@ Result<Resumed> resume(Runtime& runtime) {
                                             : deferred_in(deferrals, router.id()));
   }
   WEIR_CHECK(expect_same_frames(runtime, resumed.points));
-  for (const Router& router : runtime.routers)
-    WEIR_CHECK(find_waiting(runtime, deferred[router.number()], router, resumed.points[router.number()],
-                            resumed.waiting, records.with));
+  for (const Router& router : runtime.routers) {
+    const std::vector<Deferral>& waits = deferred[router.number()];
+    const Partitions& points = resumed.points[router.number()];
+    WEIR_CHECK(find_waiting(runtime, waits, router, points, resumed.waiting, records.with));
+    WEIR_CHECK(park_unread(runtime, waits, router, points, resumed.waiting, records.with));
+  }
 
   WEIR_TRY(const CommitReceipt receipt,
            commit_start(runtime.own, runtime.stream, std::move(start), std::move(records)));
