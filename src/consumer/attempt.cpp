@@ -6,6 +6,7 @@
 #include <set>
 
 #include "consumer/router.hpp"
+#include "consumer/timer_events.hpp"
 
 namespace weir::consumer {
 namespace {
@@ -16,14 +17,18 @@ constexpr std::uint64_t kIdempotencyNumber = std::numeric_limits<std::uint64_t>:
 Failure asked_to_park(const Park& park) { return {.cure = Failure::Cure::none, .error = park.why}; }
 Failure asked_to_wait(const RetryAfter& retry) { return {.error = retry.why, .wait = retry.wait}; }
 
-/// A timer's second setting would be taken for its end (rule M1), and the timer never fire.
+/// A timer's second setting would be taken for its end (rule M1), and the timer never fire; no more does one whose
+/// event no store takes.
 std::optional<Failure> flaw_in(const Effects& effects) {
   std::set<std::string_view> ids;
-  for (const TimerSet& timer : effects.timers())
+  for (const TimerSet& timer : effects.timers()) {
+    if (const auto valid = check_timer(timer); !valid)
+      return Failure{.cure = Failure::Cure::none, .reason = valid.error().code(), .error = valid.error().message()};
     if (!ids.insert(timer.id).second)
       return Failure{.cure = Failure::Cure::none,
                      .reason = Errc::invalid_argument,
                      .error = "the handler sets timer \"" + timer.id + "\" twice; every timer needs an id of its own"};
+  }
   return std::nullopt;
 }
 

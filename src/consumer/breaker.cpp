@@ -20,7 +20,7 @@ bool Breaker::failed(std::string_view type, std::string_view key, std::string_vi
   const std::scoped_lock lock(mutex_);
   auto& keys = failures_[{std::string(type), without_digits(error)}];
   keys.insert_or_assign(std::string(key), now);
-  std::erase_if(keys, [&](const auto& entry) { return now - entry.second > policy_.window; });
+  forget_old(keys, now);
   if (keys.size() >= policy_.keys && !is_open()) {
     probe_wait_ = policy_.first_probe;
     next_probe_ = now + probe_wait_;
@@ -35,16 +35,22 @@ bool Breaker::failed(std::string_view type, std::string_view key, std::string_vi
   return is_open();
 }
 
-void Breaker::succeeded(std::string_view type) {
+void Breaker::succeeded(std::string_view type, Time now) {
   if (policy_.keys == 0) return;
   const std::scoped_lock lock(mutex_);
   if (failures_.empty()) return;
   std::erase_if(failures_, [&](const auto& entry) { return entry.first.first == type; });
   if (!is_open()) return;
+  // What else failed counts as long as its window lasts: perhaps none of it comes again, to fail or to succeed.
+  for (auto& [trouble, keys] : failures_) forget_old(keys, now);
   const bool still = std::ranges::any_of(failures_, [&](const auto& e) { return e.second.size() >= policy_.keys; });
   if (still) return;
   generation_.fetch_add(1, std::memory_order_release);
   open_.store(false, std::memory_order_release);
+}
+
+void Breaker::forget_old(Keys& keys, Time now) const {
+  std::erase_if(keys, [&](const auto& entry) { return now - entry.second > policy_.window; });
 }
 
 bool Breaker::take_probe(Time now) {

@@ -24,7 +24,7 @@ class Breaker {
 
   /// Whether it is open now, this failure taken in.
   bool failed(std::string_view type, std::string_view key, std::string_view error, Time now);
-  void succeeded(std::string_view type);
+  void succeeded(std::string_view type, Time now);
 
   bool is_open() const { return open_.load(std::memory_order_acquire); }
   /// True for one caller once the wait for the next probe is over.
@@ -35,10 +35,13 @@ class Breaker {
 
  private:
   using Fingerprint = std::pair<std::string, std::string>;  // type, error without digits
+  using Keys = std::map<std::string, Time, std::less<>>;
+
+  void forget_old(Keys& keys, Time now) const;
 
   const BreakerPolicy policy_;
   mutable env::Mutex mutex_;
-  std::map<Fingerprint, std::map<std::string, Time, std::less<>>> failures_;
+  std::map<Fingerprint, Keys> failures_;
   Time next_probe_{};
   std::chrono::milliseconds probe_wait_{};
   std::atomic<bool> open_{false};

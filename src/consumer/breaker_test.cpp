@@ -46,8 +46,8 @@ TEST_F(BreakerTest, failures_outside_of_the_window_do_not_count) {
 TEST_F(BreakerTest, a_success_between_them_shows_that_it_is_no_outage) {
   fail("a");
   fail("b");
-  breaker.succeeded("Payment");  // of another type: says nothing about orders
-  breaker.succeeded("Order");
+  breaker.succeeded("Payment", kStart);  // of another type: says nothing about orders
+  breaker.succeeded("Order", kStart);
   EXPECT_FALSE(fail("c"));
 }
 
@@ -66,10 +66,19 @@ TEST_F(BreakerTest, probes_one_at_a_time_and_less_and_less_often) {
 TEST_F(BreakerTest, a_probe_that_succeeds_closes_it_into_the_next_generation) {
   for (const char* key : {"a", "b", "c"}) fail(key);
   const auto before = breaker.generation();
-  breaker.succeeded("Order");
+  breaker.succeeded("Order", kStart);
   EXPECT_FALSE(breaker.is_open());
   EXPECT_EQ(breaker.generation(), before + 1);
   EXPECT_FALSE(fail("a")) << "and counting begins anew";
+}
+
+TEST_F(BreakerTest, a_success_closes_it_when_what_else_failed_has_left_the_window) {
+  for (const char* key : {"a", "b", "c"}) fail(key);
+  for (const char* key : {"a", "b", "c"}) breaker.failed("Payment", key, "no answer", kStart + 30s);
+  breaker.succeeded("Order", kStart + 61s);
+  EXPECT_TRUE(breaker.is_open()) << "payments failed a moment ago";
+  breaker.succeeded("Order", kStart + 91s);  // no payment came since, that could have told
+  EXPECT_FALSE(breaker.is_open());
 }
 
 TEST_F(BreakerTest, zero_keys_switch_it_off) {

@@ -33,21 +33,28 @@ class Consumer::Running {
     const std::string& name = runtime_.options.name;
     for (Lane& lane : lanes_) run(name, [&lane] { lane.run(); });
     for (SourceReader& reader : readers_) run(name, [&reader] { reader.run(); });
-    run(name, [this] { keeper_->run(); });
+    run(name, [this] {
+      keeper_->run();
+      record_where_it_stops();
+    });
     return {};
   }
 
   Result<void> stop(std::chrono::milliseconds deadline) {
+    {
+      const std::scoped_lock lock(mutex_);
+      stopping_ = true;
+    }
     halt();
     env::Lock lock(mutex_);
     if (!ended_.wait_for(lock, deadline, [&] { return alive_ == 0; }))
       return Error(Errc::timeout,
                    "consumer " + runtime_.options.name + " did not stop in " + std::to_string(deadline.count()) +
-                       " ms: a handler has not come back. What it does is committed, or done again later");
+                       " ms: " + (recording_ ? "the commit of its progress" : "a handler, or a commit,") +
+                       " has not come back. What it does is committed, or done again later");
     lock.unlock();
     threads_.clear();
-    if (std::exchange(recorded_, true) || runtime_.halt.error()) return {};
-    return keeper_->record_progress(Durability::durable);
+    return recorded_;
   }
 
   void fill(WorkerStatus& status) const {
@@ -90,6 +97,18 @@ class Consumer::Running {
     }));
   }
 
+  /// In the keeper's thread: a stop does not wait beyond its deadline for a disk that does not answer.
+  void record_where_it_stops() {
+    env::Lock lock(mutex_);
+    ended_.wait(lock, [&] { return alive_ == 1; });  // the lanes and readers have ended
+    if (!stopping_ || runtime_.halt.error()) return;
+    recording_ = true;
+    lock.unlock();
+    auto recorded = keeper_->record_progress(Durability::durable);
+    lock.lock();
+    recorded_ = std::move(recorded);
+  }
+
   void halt() {
     runtime_.halt.request();
     for (Lane& lane : lanes_) lane.queue().close();
@@ -99,10 +118,12 @@ class Consumer::Running {
   std::deque<Lane> lanes_;
   std::deque<SourceReader> readers_;
   std::optional<Keeper> keeper_;
-  bool recorded_ = false;
-  env::Mutex mutex_;
+  env::Mutex mutex_;  ///< Of what follows.
   env::CondVar ended_;
   std::size_t alive_ = 0;
+  bool stopping_ = false;
+  bool recording_ = false;
+  Result<void> recorded_{};
   std::vector<std::unique_ptr<env::Thread>> threads_;  // last: joined before what they use goes
 };
 

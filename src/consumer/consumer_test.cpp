@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "consumer/consumer_fixture.hpp"
+#include "consumer/unlucky_store_fixture.hpp"
 
 namespace weir::consumer {
 namespace {
@@ -176,6 +177,33 @@ TEST_F(ConsumerTest, C5_a_stop_says_when_a_handler_does_not_come_back) {
     EXPECT_TRUE(consumer.stop(5s)) << "what was under way has ended";
   }
   EXPECT_EQ(booked(*own, "1").size(), 1U);
+}
+
+TEST_F(ConsumerTest, C5_a_stop_returns_at_its_deadline_also_when_the_disk_does_not_answer) {
+  std::atomic<bool> answers{false};
+  UnluckyStore slow(*own, [&](const Commit& commit) -> std::optional<Error> {
+    if (!commit.writes.empty()) return std::nullopt;
+    if (commit.durability == Durability::relaxed)
+      return Error(Errc::no_space, "so that a stop has something to record");
+    eventually([&] { return answers.load(); });
+    return std::nullopt;
+  });
+  deposit(*shop, "1", 1);
+  Consumer consumer(slow, options());
+  consumer.from("shop", *shop).on<Booked>([](const Booked&) {});
+  ASSERT_TRUE(consumer.start());
+  ASSERT_TRUE(eventually([&] { return is_live(consumer); }));
+  std::atomic<bool> returned{false};
+  env::Thread stopper("stopper", [&] {
+    const auto stopped = consumer.stop(500ms);
+    EXPECT_TRUE(!stopped && stopped.error().code() == Errc::timeout);
+    returned = true;
+  });
+  EXPECT_TRUE(eventually([&] { return returned.load(); }));
+  answers = true;
+  stopper.join();
+  EXPECT_TRUE(consumer.stop(5s)) << "the disk has answered";
+  EXPECT_EQ(own->tracking("bookkeeper", shop->id())->lowest().next, shop->end());
 }
 
 TEST_F(ConsumerTest, its_sources_are_on_record_for_those_who_look_from_outside) {

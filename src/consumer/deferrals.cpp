@@ -149,7 +149,8 @@ Result<void> release_key(EventStore& own, std::string_view consumer, std::string
     WEIR_TRY(const Deferrals deferrals, Deferrals::load(own, consumer));
     std::vector<NewEvent> released;
     for (const auto& [place, deferral] : deferrals.keys())
-      if (place.second == key && deferral.state == DeferralState::parked) released.push_back(released_event(deferral));
+      if (place.second == key && deferral.state == DeferralState::parked && !deferrals.sources().empty())
+        released.push_back(released_event(deferral));
     if (released.empty())
       return Error(Errc::not_found, "consumer " + std::string(consumer) + " has no parked key \"" + std::string(key) +
                                         "\"; `weir dead-letters list` shows those there are");

@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "consumer/consumer_fixture.hpp"
+#include "consumer/unlucky_store_fixture.hpp"
 #include "log/copies/log_copy.hpp"
 #include "log/held.hpp"
 
@@ -125,6 +126,53 @@ TEST_F(HeldTest, T1_who_followed_a_store_follows_its_copy_from_where_it_was_or_s
   deposit(*copy, "1", 4);
   ASSERT_TRUE(run(*own, *copy));
   EXPECT_THAT(booked(*own, "1"), ElementsAre(1, 2, 3, 4));
+}
+
+TEST_F(HeldTest, T1_more_parked_keys_than_a_commit_holds_go_over_to_a_copy_also_when_it_crashes_half_way) {
+  constexpr int kKeys = 4000;
+  const auto own = open_memory_store();
+  const auto start = [&](EventStore& store, const EventReader& source, Handled answer) {
+    auto consumer = std::make_unique<Consumer>(store, options());
+    consumer->from("shop", source).on<Deposited>([answer](const Deposited&) { return answer; });
+    return consumer;
+  };
+  {
+    const auto shop = open("a");
+    Commit all;
+    for (int i = 0; i < kKeys; ++i)
+      all.append("account-" + std::to_string(i), ExpectedState::any(), {to_event(Deposited{"1", i})});
+    value_or_abort(shop->commit(std::move(all)));
+    const auto consumer = start(*own, *shop, park(std::string(2000, 'x')));
+    ASSERT_TRUE(consumer->start());
+    ASSERT_TRUE(eventually([&] { return is_live(*consumer); }));
+    ASSERT_TRUE(consumer->stop(5s));
+  }
+  fork("a", "b");
+  const auto copy = open("b");
+  UnluckyStore dying(*own, [](const Commit& commit) -> std::optional<Error> {
+    if (commit.tracking.empty()) return std::nullopt;
+    return Error(Errc::in_doubt, "it dies");
+  });
+  EXPECT_EQ(start(dying, *copy, Effects{})->start().error().code(), Errc::in_doubt);
+  {
+    // Back to the original once more, of which one is done.
+    const auto shop = open("a");
+    const auto consumer = start(*own, *shop, Effects{});
+    ASSERT_TRUE(consumer->start());
+    ASSERT_TRUE(consumer->release("account-8"));
+    ASSERT_TRUE(eventually([&] { return consumer->status().handled == 1; }));
+    EXPECT_EQ(consumer->status().parked_keys, static_cast<std::uint64_t>(kKeys - 1));
+    ASSERT_TRUE(consumer->stop(5s));
+  }
+  const auto consumer = start(*own, *copy, Effects{});
+  const auto started = consumer->start();
+  ASSERT_TRUE(started) << started.error().message();
+  ASSERT_TRUE(eventually([&] { return is_live(*consumer); }));
+  EXPECT_EQ(consumer->status().parked_keys, static_cast<std::uint64_t>(kKeys - 1));
+  const auto deferrals = value_or_abort(Deferrals::load(*own, "bookkeeper"));
+  EXPECT_EQ(deferrals.keys().size(), static_cast<std::size_t>(kKeys - 1)) << "each waits in the copy, and there alone";
+  ASSERT_TRUE(consumer->release("account-7"));
+  EXPECT_TRUE(eventually([&] { return consumer->status().handled == 1; }));
 }
 
 TEST_F(HeldTest, a_copy_that_is_read_beside_its_original_is_another_source) {

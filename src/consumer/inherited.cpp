@@ -26,15 +26,16 @@ Result<std::optional<InheritedPlace>> inherited_place(const Runtime& runtime, co
   return std::optional<InheritedPlace>();
 }
 
-std::vector<Deferral> inherit_keys(const Deferrals& deferrals, StoreId from, StoreId to,
-                                   std::vector<NewEvent>& records) {
+std::vector<Deferral> inherit_keys(const Deferrals& deferrals, StoreId from, StoreId to, StartRecords& records) {
   std::vector<Deferral> inherited;
   for (const auto& [place, deferral] : deferrals.keys()) {
+    if (place.first == to && !deferrals.keys().contains({from, place.second}))
+      records.ahead.push_back(went_live_event(deferral));
     if (place.first != from) continue;
-    records.push_back(went_live_event(deferral));
+    records.after.push_back(went_live_event(deferral));
     inherited.push_back(deferral);
     inherited.back().source = to;
-    records.push_back(deferral_event(inherited.back()));
+    records.ahead.push_back(deferral_event(inherited.back()));
   }
   return inherited;
 }

@@ -6,6 +6,7 @@
 
 #include "consumer/router.hpp"
 #include "consumer/runtime.hpp"
+#include "consumer/start_commit.hpp"
 #include "weir/consumer/deferrals.hpp"
 
 namespace weir::consumer {
@@ -20,8 +21,8 @@ struct InheritedPlace {
 /// that this source does not have.
 Result<std::optional<InheritedPlace>> inherited_place(const Runtime& runtime, const Router& router);
 
-/// The keys that wait in `from`, as they wait in `to` now; with what records that.
-std::vector<Deferral> inherit_keys(const Deferrals& deferrals, StoreId from, StoreId to,
-                                   std::vector<NewEvent>& records);
+/// The keys that wait in `from`, as they wait in `to` now; with what records that. `to` is not tracked yet: what is on
+/// record there is of a start that a crash ended before it was one.
+std::vector<Deferral> inherit_keys(const Deferrals& deferrals, StoreId from, StoreId to, StartRecords& records);
 
 }  // namespace weir::consumer

@@ -111,7 +111,7 @@ void Lane::apply(const Item& item, Settled& settled) {
   switch (settled.how) {
     case Settled::How::handled:
       runtime_.handled.fetch_add(1, std::memory_order_relaxed);
-      runtime_.breaker.succeeded(item.event.type);
+      runtime_.breaker.succeeded(item.event.type, runtime_.now());
       break;
     case Settled::How::deferred:
       waiting_.add(std::move(settled.deferral));

@@ -7,12 +7,22 @@
 #include <unordered_set>
 
 namespace weir::consumer {
+namespace {
+
+std::size_t size_of(const Item& item) {
+  const Event& event = item.event;
+  std::size_t size = sizeof(Item) + item.key.size() + event.stream.size() + event.data.size() + event.metadata.size();
+  for (const std::string& tag : event.tags) size += tag.size();
+  return size;
+}
+
+}  // namespace
 
 bool LaneQueue::push(Item item) {
   env::Lock lock(mutex_);
   room_.wait(lock, [&] { return closed_ || !is_full(); });
   if (closed_) return false;
-  bytes_ += item.event.data.size();
+  bytes_ += size_of(item);
   items_.push_back(std::move(item));
   changed_.notify_one();
   return true;
@@ -32,7 +42,7 @@ std::vector<Item> LaneQueue::take(std::size_t max) {
       held_back.insert(partition);
       left.push_back(std::move(item));
     } else {
-      bytes_ -= item.event.data.size();
+      bytes_ -= size_of(item);
       in_hand_.emplace_back(item.source, item.event.position);
       run.push_back(std::move(item));
     }
@@ -46,7 +56,7 @@ std::vector<Item> LaneQueue::take(std::size_t max) {
 void LaneQueue::finish(std::vector<Item> unfinished) {
   const std::scoped_lock lock(mutex_);
   in_hand_.clear();
-  for (const Item& item : unfinished) bytes_ += item.event.data.size();
+  for (const Item& item : unfinished) bytes_ += size_of(item);
   items_.insert(items_.begin(), std::make_move_iterator(unfinished.begin()), std::make_move_iterator(unfinished.end()));
 }
 

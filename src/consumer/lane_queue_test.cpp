@@ -79,6 +79,23 @@ TEST_F(LaneQueueTest, a_closed_queue_takes_nothing) {
   EXPECT_FALSE(queue.push({.key = "a"}));
 }
 
+TEST_F(LaneQueueTest, a_queue_is_full_of_few_events_when_they_are_big_wherever_they_are) {
+  std::atomic<int> pushed{0};
+  env::Thread reader("reader", [&] {
+    for (int i = 0; i < 100; ++i) {
+      Item item{.key = std::to_string(i)};
+      item.event.metadata.assign(1024 * 1024, 'x');
+      if (!queue.push(std::move(item))) return;
+      ++pushed;
+    }
+  });
+  while (pushed < 16) queue.await(std::chrono::milliseconds(1), false);
+  for (int looks = 0; looks < 50 && pushed == 16; ++looks) queue.await(std::chrono::milliseconds(1), false);
+  queue.close();
+  reader.join();
+  EXPECT_EQ(pushed, 16);
+}
+
 TEST_F(LaneQueueTest, who_pushes_into_a_full_queue_waits_for_room) {
   env::Thread reader("reader", [&] {
     for (int i = 0; i < 5000; ++i) push(std::to_string(i), static_cast<std::uint16_t>(i % kPartitions));

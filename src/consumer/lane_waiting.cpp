@@ -94,7 +94,7 @@ Lane::Fate Lane::give_effects(WaitingKey& key, const Item* item, Effects effects
 
   if (item != nullptr) {
     runtime_.handled.fetch_add(1, std::memory_order_relaxed);
-    runtime_.breaker.succeeded(item->event.type);
+    runtime_.breaker.succeeded(item->event.type, runtime_.now());
   }
   key.positions.pop_front();
   if (last) {

@@ -25,6 +25,12 @@ OperatorDoor::OperatorDoor(EventStore& own, std::unique_ptr<env::UnixListener> l
 
 OperatorDoor::~OperatorDoor() { closing_ = true; }
 
+bool OperatorDoor::close(std::chrono::milliseconds deadline) {
+  closing_ = true;
+  env::Lock lock(mutex_);
+  return ended_.wait_for(lock, deadline, [&] { return !serving_; });
+}
+
 void OperatorDoor::serve() {
   while (!closing_) {
     auto connection = listener_->accept(kTick);
@@ -32,6 +38,9 @@ void OperatorDoor::serve() {
     // Who does not listen to the answer, or says nothing, has lost only his own conversation.
     [[maybe_unused]] const auto answered = answer(**connection);
   }
+  const std::scoped_lock lock(mutex_);
+  serving_ = false;
+  ended_.notify_all();
 }
 
 Result<void> OperatorDoor::answer(env::UnixConnection& connection) {

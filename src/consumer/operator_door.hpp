@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -44,6 +45,9 @@ class OperatorDoor {
   OperatorDoor(EventStore& own, std::unique_ptr<env::UnixListener> listener);
   ~OperatorDoor();
 
+  /// Lets no more operators in. False when one who is in is not done by the deadline; the destructor waits for him.
+  bool close(std::chrono::milliseconds deadline);
+
  private:
   void serve();
   Result<void> answer(env::UnixConnection& connection);
@@ -52,6 +56,9 @@ class OperatorDoor {
   EventStore& own_;
   std::unique_ptr<env::UnixListener> listener_;
   std::atomic<bool> closing_{false};
+  env::Mutex mutex_;
+  env::CondVar ended_;
+  bool serving_ = true;
   env::Thread thread_;  // last: joined before what it uses goes
 };
 

@@ -1,12 +1,15 @@
 #include "consumer/resume.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "consumer/consumer_events.hpp"
 #include "consumer/find_waiting.hpp"
 #include "consumer/held.hpp"
 #include "consumer/inherited.hpp"
+#include "consumer/park_unread.hpp"
 #include "consumer/same_source.hpp"
+#include "consumer/start_commit.hpp"
 
 namespace weir::consumer {
 namespace {
@@ -96,13 +99,15 @@ Result<Resumed> resume(Runtime& runtime) {
   const std::string& former = runtime.options.formerly;
   WEIR_TRY(Deferrals deferrals, Deferrals::load(runtime.own, runtime.options.name));
   WEIR_CHECK(expect_own_name(runtime.options.name, deferrals));
-  std::vector<NewEvent> records;
+  StartRecords records;
   std::string taken_over;
   Commit start;
-  if (!deferrals.version() && !former.empty()) {
+  // A start that a crash ended before it was one may have left keys under the new name.
+  const Deferrals left = deferrals.sources().empty() ? std::exchange(deferrals, {}) : Deferrals();
+  if (deferrals.sources().empty() && !former.empty()) {
     WEIR_TRY(deferrals, Deferrals::load(runtime.own, former));
     WEIR_CHECK(expect_own_name(former, deferrals));
-    for (const auto& [place, deferral] : deferrals.keys()) records.push_back(deferral_event(deferral));
+    for (const auto& [place, deferral] : deferrals.keys()) records.ahead.push_back(deferral_event(deferral));
     if (deferrals.version()) {
       taken_over = former;
       // At the version that was read: a release under the former name is taken over, too, or has not happened.
@@ -110,7 +115,9 @@ Result<Resumed> resume(Runtime& runtime) {
                    {handed_over_event(runtime.options.name)});
     }
   }
-  records.insert(records.begin(), started_event(recorded(runtime.routers), taken_over));
+  for (const auto& [place, deferral] : left.keys())
+    if (!deferrals.keys().contains(place)) records.ahead.push_back(went_live_event(deferral));
+  records.with.push_back(started_event(recorded(runtime.routers), taken_over));
 
   Resumed resumed;
   std::vector<std::vector<Deferral>> deferred;  // by the source's number
@@ -121,12 +128,15 @@ Result<Resumed> resume(Runtime& runtime) {
                                             : deferred_in(deferrals, router.id()));
   }
   WEIR_CHECK(expect_same_frames(runtime, resumed.points));
-  for (const Router& router : runtime.routers)
-    WEIR_CHECK(find_waiting(runtime, deferred[router.number()], router, resumed.points[router.number()],
-                            resumed.waiting, records));
+  for (const Router& router : runtime.routers) {
+    const std::vector<Deferral>& waits = deferred[router.number()];
+    const Partitions& points = resumed.points[router.number()];
+    WEIR_CHECK(find_waiting(runtime, waits, router, points, resumed.waiting, records.with));
+    WEIR_CHECK(park_unread(runtime, waits, router, points, resumed.waiting, records.with));
+  }
 
-  start.append(runtime.stream, ExpectedState::any(), std::move(records));
-  WEIR_TRY(const CommitReceipt receipt, runtime.own.commit(std::move(start)));
+  WEIR_TRY(const CommitReceipt receipt,
+           commit_start(runtime.own, runtime.stream, std::move(start), std::move(records)));
   // Releases that came between reading the stream and this commit are not missed: looked for from what was read on.
   resumed.seen = taken_over.empty() && deferrals.version() ? *deferrals.version() : receipt.streams.back().last;
   return resumed;

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "consumer/consumer_fixture.hpp"
+#include "consumer/unlucky_store_fixture.hpp"
 
 namespace weir::consumer {
 namespace {
@@ -88,6 +89,50 @@ TEST_F(ResumeTest, T8_a_former_name_hands_over_progress_and_parked_keys) {
   const auto all = value_or_abort(standings(*own));
   ASSERT_EQ(all.size(), 1U) << "the former name stands nowhere any more";
   EXPECT_EQ(all.front().consumer, "accountant");
+}
+
+TEST_F(ResumeTest, T8_more_parked_keys_than_a_commit_holds_are_handed_over_also_when_it_crashes_half_way) {
+  constexpr int kKeys = 4000;
+  for (int i = 0; i < kKeys; ++i) deposit(*shop, std::to_string(i), i);
+  const auto start = [&](EventStore& store, ConsumerOptions chosen, Handled answer) {
+    auto consumer = std::make_unique<Consumer>(store, std::move(chosen));
+    consumer->from("shop", *shop).on<Deposited>([answer](const Deposited&) { return answer; });
+    return consumer;
+  };
+  const auto never = park(std::string(2000, 'x'));  // so many words that all of them are more than 8 MiB
+  {
+    const auto consumer = start(*own, options(), never);
+    ASSERT_TRUE(consumer->start());
+    ASSERT_TRUE(eventually([&] { return is_live(*consumer); }));
+    EXPECT_EQ(consumer->status().parked_keys, static_cast<std::uint64_t>(kKeys));
+    ASSERT_TRUE(consumer->stop(5s));
+  }
+  auto renamed = options("accountant");
+  renamed.formerly = "bookkeeper";
+  UnluckyStore dying(*own, [](const Commit& commit) -> std::optional<Error> {
+    if (commit.tracking.empty()) return std::nullopt;
+    return Error(Errc::in_doubt, "it dies");
+  });
+  EXPECT_EQ(start(dying, renamed, never)->start().error().code(), Errc::in_doubt);
+  EXPECT_EQ(value_or_abort(standings(*own)).size(), 1U) << "the bookkeeper's alone";
+  EXPECT_EQ(release_key(*own, "accountant", "account-8").error().code(), Errc::not_found) << "it was not handed over";
+  {
+    // The former build goes on once more, and does one of them.
+    const auto consumer = start(*own, options(), Effects{});
+    ASSERT_TRUE(consumer->start());
+    ASSERT_TRUE(consumer->release("account-7"));
+    ASSERT_TRUE(eventually([&] { return consumer->status().parked_keys == kKeys - 1; }));
+    ASSERT_TRUE(consumer->stop(5s));
+  }
+  const auto consumer = start(*own, renamed, Effects{});
+  const auto started = consumer->start();
+  ASSERT_TRUE(started) << started.error().message();
+  ASSERT_TRUE(eventually([&] { return is_live(*consumer); }));
+  EXPECT_EQ(consumer->status().parked_keys, static_cast<std::uint64_t>(kKeys - 1)) << "what was done is not done again";
+  EXPECT_EQ(consumer->status().handled, 0U);
+  ASSERT_TRUE(consumer->release("account-8"));
+  ASSERT_TRUE(eventually([&] { return consumer->status().handled == 1; }));
+  EXPECT_EQ(value_or_abort(standings(*own)).size(), 1U) << "the accountant's alone";
 }
 
 TEST_F(ResumeTest, T8_a_name_that_was_given_up_does_not_start_again) {

@@ -21,6 +21,12 @@ std::optional<Error> failure_among(const std::vector<Worker*>& workers) {
   return std::nullopt;
 }
 
+/// The first error, in the words of all.
+Result<void> with(const Result<void>& before, const Result<void>& now) {
+  if (before.has_value() || now.has_value()) return before ? now : before;
+  return Error(before.error().code(), before.error().message() + "; " + now.error().message());
+}
+
 }  // namespace
 
 Service::Service(EventStore& own) : own_(own) {}
@@ -53,17 +59,21 @@ Result<void> Service::start() {
 
 Result<void> Service::stop(std::chrono::milliseconds deadline) {
   using std::chrono::milliseconds;
-  door_.reset();
   const env::Clock& clock = env::real_environment().clock;
   const env::SteadyTime end = clock.steady() + deadline;
-  std::optional<Error> first;
-  for (; !started_.empty(); started_.pop_back()) {
-    const auto left = std::chrono::duration_cast<milliseconds>(end - clock.steady());
-    const auto stopped = started_.back()->stop(std::max(left, milliseconds(0)));
-    if (!stopped && !first) first = stopped.error();
+  const auto left = [&] {
+    return std::max(std::chrono::duration_cast<milliseconds>(end - clock.steady()), milliseconds(0));
+  };
+  Result<void> outcome;
+  if (door_) (void)door_->close(milliseconds(0));  // waited for when the workers have been told, too
+  for (; !started_.empty(); started_.pop_back()) outcome = with(outcome, started_.back()->stop(left()));
+  if (!door_) return outcome;
+  if (door_->close(left())) {
+    door_.reset();
+    return outcome;
   }
-  if (first) return *first;
-  return {};
+  return with(outcome,
+              Error(Errc::timeout, "the operators' door did not close: what an operator asked for is not done"));
 }
 
 Result<void> Service::run_until_stopped(std::chrono::milliseconds deadline) {

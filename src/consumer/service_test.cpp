@@ -10,10 +10,12 @@
 
 #include "consumer/consumer_fixture.hpp"
 #include "consumer/operator_door.hpp"
+#include "consumer/unlucky_store_fixture.hpp"
 
 namespace weir::consumer {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -28,6 +30,7 @@ class NotingWorker final : public Worker {
   }
   Result<void> stop(std::chrono::milliseconds) override {
     notes_.push_back("stop " + name_);
+    if (hangs) return Error(Errc::timeout, name_ + " did not stop");
     running = false;
     return {};
   }
@@ -42,6 +45,7 @@ class NotingWorker final : public Worker {
   std::atomic<bool> running{false};
   std::atomic<bool> fails{false};
   bool refuses = false;
+  bool hangs = false;
 
  private:
   std::string name_;
@@ -68,6 +72,16 @@ TEST_F(ServiceTest, a_worker_that_does_not_start_undoes_the_start) {
   service.add(one).add(two);
   EXPECT_THAT(service.start().error().message(), HasSubstr("two does not start"));
   EXPECT_THAT(notes, ElementsAre("start one", "start two", "stop one"));
+}
+
+TEST_F(ServiceTest, C5_all_that_still_run_at_the_deadline_are_named) {
+  one.hangs = two.hangs = true;
+  service.add(one).add(two);
+  ASSERT_TRUE(service.start());
+  const auto stopped = service.stop(1ms);
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(stopped.error().code(), Errc::timeout);
+  EXPECT_THAT(stopped.error().message(), AllOf(HasSubstr("one did not stop"), HasSubstr("two did not stop")));
 }
 
 TEST_F(ServiceTest, C5_a_signal_stops_it_cleanly) {
@@ -134,6 +148,37 @@ TEST_F(OperatorDoorTest, F6_a_release_goes_through_the_process_that_holds_the_st
   EXPECT_EQ(about.st_mode & 0777U, 0600U) << "for this user alone";
   ASSERT_TRUE(service.stop());
   EXPECT_FALSE(std::filesystem::exists(operator_socket(directory)));
+}
+
+TEST_F(OperatorDoorTest, C5_a_stop_returns_at_its_deadline_also_when_an_operators_commit_does_not) {
+  auto own = value_or_abort(open_store(directory));
+  std::atomic<bool> answers{false};
+  std::atomic<bool> asked{false};
+  UnluckyStore slow(*own, [&](const Commit& commit) -> std::optional<Error> {
+    if (commit.writes.size() != 1 || commit.writes[0].events[0].type != "$released") return std::nullopt;
+    asked = true;
+    eventually([&] { return answers.load(); });
+    return std::nullopt;
+  });
+  Consumer consumer(slow, options());
+  watch(consumer);
+  std::atomic<bool> returned{false};
+  {
+    Service service(slow);
+    service.add(consumer);
+    ASSERT_TRUE(service.start());
+    deposit(*shop, "1", 1);
+    ASSERT_TRUE(eventually([&] { return consumer.status().parked_keys == 1; }));
+    env::Thread operators("operator", [&] { (void)release_key(directory, "c", "account-1"); });
+    ASSERT_TRUE(eventually([&] { return asked.load(); }));
+    env::Thread stopper("stopper", [&] {
+      const auto stopped = service.stop(50ms);
+      EXPECT_THAT(stopped ? std::string() : stopped.error().message(), HasSubstr("operators' door"));
+      returned = true;
+    });
+    EXPECT_TRUE(eventually([&] { return returned.load(); }));
+    answers = true;
+  }
 }
 
 TEST_F(OperatorDoorTest, F6_a_release_opens_the_store_when_nobody_holds_it) {

@@ -7,6 +7,8 @@ namespace weir::consumer {
 namespace {
 
 constexpr std::uint64_t kReadAtOnce = 512;
+/// And no more once it has so many bytes: a few of the largest events, not hundreds.
+constexpr std::size_t kBytesAtOnce = 4 * 1024 * 1024;
 /// How long a stop may have to wait for a reader that waits for events.
 constexpr std::chrono::milliseconds kWait{100};
 
@@ -24,28 +26,36 @@ void SourceReader::run() {
   while (!runtime_.halt.requested()) {
     const Position routed{routed_.load(std::memory_order_relaxed)};
     const Position end = reader.wait_past(routed, kWait);  // the durable end (rule C4)
-    if (end <= routed) continue;
-    if (auto done = read_on(end); !done) {
+    if (auto done = end > routed ? read_on(end) : expect_readable(routed); !done) {
       runtime_.halt.fail(done.error().during("reading source " + router_.source().label()));
       return;
     }
   }
 }
 
+Result<void> SourceReader::expect_readable(Position at) const {
+  return router_.source().reader().read(Read::all(at).limit(1), [](const EventView&) { return Flow::stop; });
+}
+
 Result<void> SourceReader::read_on(Position end) {
   const Position from{routed_.load(std::memory_order_relaxed)};
   Position next = from;
   std::uint64_t count = 0;
+  std::size_t bytes = 0;
+  bool cut_short = false;
   std::vector<Item> items;
-  WEIR_CHECK(router_.source().reader().read(Read::all(from).limit(kReadAtOnce), [&](const EventView& event) {
+  WEIR_CHECK(router_.source().reader().read(Read::all(from), [&](const EventView& event) {
     if (event.position >= end) return Flow::stop;
+    cut_short = count == kReadAtOnce || bytes >= kBytesAtOnce;
+    if (cut_short) return Flow::stop;
     ++count;
+    bytes += event.data.size() + event.metadata.size();
     next = event.position + 1;
     auto item = router_.route(event);
     if (item && event.position >= resumed_[item->partition].next) items.push_back(std::move(*item));
     return Flow::more;
   }));
-  if (count < kReadAtOnce) next = end;
+  if (!cut_short) next = end;
   for (Item& item : items)
     if (!lanes_[runtime_.lane_of(item.partition)].queue().push(std::move(item))) return {};  // it ends
   routed_.store(next.value, std::memory_order_release);

@@ -27,6 +27,8 @@ class SourceReader {
   bool is_caught_up() const;
 
  private:
+  /// The end of a source that cannot be read on stands still: only a read says why.
+  Result<void> expect_readable(Position at) const;
   Result<void> read_on(Position end);
 
   Runtime& runtime_;

@@ -1,8 +1,16 @@
 #include "consumer/timer_events.hpp"
 
 #include "consumer/trace_context.hpp"
+#include "store/validate.hpp"
 
 namespace weir::consumer {
+
+Result<void> check_timer(const TimerSet& timer) {
+  NewEvent fired = timer.event;
+  fired.id = new_event_id();
+  auto valid = store::validate(Commit{}.append(timer_stream(timer.id), ExpectedState::any(), {std::move(fired)}));
+  return valid ? valid : valid.error().during("setting timer \"" + timer.id + "\"");
+}
 
 NewEvent timer_set_event(const TimerSet& timer) {
   TimerSetRecord set{

@@ -31,6 +31,9 @@ struct TimerSetRecord {
   }
 };
 
+/// Whether a store will take the event that the timer records when it fires. Errors: invalid_argument, too_large.
+Result<void> check_timer(const TimerSet&);
+
 NewEvent timer_set_event(const TimerSet&);
 NewEvent timer_cancelled_event();
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <set>
 
 #include "base/assert.hpp"
 #include "consumer/held.hpp"
@@ -44,6 +45,7 @@ Result<std::vector<PendingTimer>> pending_timers(const EventReader& reader) {
 }
 
 Result<CommitReceipt> set_timer(EventStore& store, TimerSet timer) {
+  WEIR_CHECK(check_timer(timer));
   NewEvent set = timer_set_event(timer);
   set.correlation = timer.event.correlation;
   set.causation = timer.event.causation;
@@ -67,13 +69,11 @@ class Timers::Running {
   Result<void> start() {
     WEIR_CHECK(refuse_held(store_));
     const Position end = store_.durable_end();
-    Result<void> applied;
     WEIR_CHECK(store_.read(Read::category(std::string(kTimerCategory)), [&](const EventView& event) {
       if (event.position >= end) return Flow::stop;
-      applied = pending_.apply(event);
-      return applied ? Flow::more : Flow::stop;
+      take_in(event);
+      return Flow::more;
     }));
-    if (!applied) return applied.error();
     subscription_.emplace(store_, end, OfCategory{std::string(kTimerCategory)});
     count_.store(pending_.size());
     alive_ = true;
@@ -97,6 +97,8 @@ class Timers::Running {
     status.error = halt_.error();
     status.state = status.error ? WorkerState::failed : halt_.requested() ? WorkerState::idle : WorkerState::live;
     status.retrying_keys = count_.load();
+    status.parked_keys = aside_count_.load();
+    if (status.parked_keys > 0 && !status.error) status.error = last_aside_.get();
     status.handled = fired_.load();
   }
 
@@ -122,16 +124,39 @@ class Timers::Running {
       return {};
     }
     if (fired.error().code() == Errc::no_space) return wait_for_space();
-    if (fired.error().code() != Errc::conflict) return fired.error();
-    // Somebody cancelled one of them: each by itself, and those that are over are over (rule M1).
+    if (!is_about_timers(fired.error().code())) return fired.error();
+    // Somebody cancelled one of them, or they are too large together, or one is not taken: each by itself, and those
+    // that are over are over (rule M1).
     for (const SetTimer& timer : due) {
       auto one = store_.commit(fire({timer}));
       if (!one && one.error().code() == Errc::no_space) return wait_for_space();
-      if (!one && one.error().code() != Errc::conflict) return one.error();
+      if (!one && !is_about_timers(one.error().code())) return one.error();
       if (one) ++fired_;
+      if (!one && one.error().code() != Errc::conflict) leave_aside(timer.stream, one.error());
       pending_.erase(timer.stream);
     }
     return {};
+  }
+
+  static bool is_about_timers(Errc refusal) {
+    return refusal == Errc::conflict || refusal == Errc::too_large || refusal == Errc::invalid_argument ||
+           refusal == Errc::id_reused;
+  }
+
+  void take_in(const EventView& event) {
+    std::string stream(event.stream);
+    if (auto applied = pending_.apply(event); !applied) {
+      leave_aside(std::move(stream), applied.error());
+    } else if (aside_.erase(stream) > 0) {
+      aside_count_.store(aside_.size());
+    }
+  }
+
+  /// One bad timer does not stop the others. It stays set: perhaps a later build can fire it.
+  void leave_aside(std::string stream, const Error& why) {
+    last_aside_.note(why.during("timer " + stream));
+    aside_.insert(std::move(stream));
+    aside_count_.store(aside_.size());
   }
 
   Result<void> wait_for_space() {
@@ -148,7 +173,7 @@ class Timers::Running {
     while (true) {
       WEIR_TRY(const auto event, subscription_->next(wait));
       if (!event) return {};
-      WEIR_CHECK(pending_.apply(event->view()));
+      take_in(event->view());
       wait = std::chrono::milliseconds(0);
     }
   }
@@ -156,6 +181,9 @@ class Timers::Running {
   EventStore& store_;
   env::Environment& environment_;
   PendingTimers pending_;
+  std::set<std::string> aside_;  ///< The streams of timers that cannot fire.
+  std::atomic<std::uint64_t> aside_count_{0};
+  LastFailure last_aside_;
   std::optional<Subscription> subscription_;
   Halt halt_;
   std::atomic<std::uint64_t> count_{0};

@@ -5,12 +5,14 @@
 #include <gmock/gmock.h>
 
 #include "consumer/consumer_fixture.hpp"
+#include "consumer/timer_events.hpp"
 #include "consumer/unlucky_store_fixture.hpp"
 
 namespace weir::consumer {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 
 struct TimersTest : testing::Test {
   std::unique_ptr<EventStore> own = open_memory_store();
@@ -118,6 +120,62 @@ TEST_F(TimersTest, M1_effects_that_set_a_timer_twice_park_their_key_and_cancelli
   EXPECT_EQ(consumer.status().parked_keys, 1U);
   EXPECT_THAT(types("t-1"), ElementsAre()) << "the second one would have ended the first";
   EXPECT_THAT(types("t-2"), ElementsAre("$timer_set", "$timer_cancelled"));
+}
+
+TEST_F(TimersTest, a_timer_whose_event_no_store_takes_is_refused_when_it_is_set) {
+  TimerSet nameless = timer("a", 1s);
+  nameless.event.type.clear();
+  EXPECT_EQ(set_timer(*own, nameless).error().code(), Errc::invalid_argument);
+  EXPECT_THAT(types("a"), ElementsAre());
+
+  Consumer consumer(*own, {.name = "c", .begin = Begin::at_start}, world.environment);
+  consumer.from("shop", *shop).on<Deposited>([&](const Deposited&) {
+    Effects effects;
+    effects.set_timer("b", {}, nameless.event);
+    return effects;
+  });
+  ASSERT_TRUE(consumer.start());
+  deposit(*shop, "1", 1);
+  ASSERT_TRUE(eventually([&] { return is_live(consumer); }));
+  EXPECT_EQ(consumer.status().parked_keys, 1U);
+  EXPECT_THAT(types("b"), ElementsAre());
+}
+
+TEST_F(TimersTest, one_bad_timer_is_left_aside_and_reported_and_the_others_fire) {
+  TimerSet nameless = timer("nameless", 1s);
+  nameless.event.type.clear();
+  const auto put = [&](const std::string& id, NewEvent event) {
+    value_or_abort(own->commit(Commit{}.append(timer_stream(id), ExpectedState::any(), {std::move(event)})));
+  };
+  put("nameless", timer_set_event(nameless));  // as a former build let it be set
+  put("torn", {.type = "$timer_set", .data = "{"});
+  value_or_abort(set_timer(*own, timer("good", 1s)));
+  Timers timers(*own, world.environment);
+  ASSERT_TRUE(timers.start());
+  put("torn later", {.type = "$timer_set", .data = "{"});
+  value_or_abort(set_timer(*own, timer("good later", 1s)));
+  ASSERT_TRUE(eventually([&] { return timers.status().parked_keys == 2; }));
+  world.clock.advance(2s);
+  ASSERT_TRUE(eventually([&] { return timers.status().handled == 2; }));
+  ASSERT_TRUE(eventually([&] { return timers.status().parked_keys == 3; }));
+  EXPECT_TRUE(is_live(timers));
+  EXPECT_EQ(timers.status().retrying_keys, 0U);
+  EXPECT_THAT(timers.status().error->message(), HasSubstr("$timer-nameless"));
+  EXPECT_TRUE(value_or_abort(cancel_timer(*own, "nameless")));
+  ASSERT_TRUE(eventually([&] { return timers.status().parked_keys == 2; })) << "what is over is over";
+}
+
+TEST_F(TimersTest, timers_that_are_too_large_for_one_commit_fire_one_by_one) {
+  for (int i = 0; i < 10; ++i) {
+    TimerSet big = timer(std::to_string(i), 1s);
+    big.event.data = std::string(1024 * 1024, 'x');
+    value_or_abort(set_timer(*own, std::move(big)));
+  }
+  world.clock.advance(2s);
+  Timers timers(*own, world.environment);
+  ASSERT_TRUE(timers.start());
+  ASSERT_TRUE(eventually([&] { return timers.status().handled == 10 || !is_live(timers); }));
+  EXPECT_TRUE(is_live(timers));
 }
 
 TEST_F(TimersTest, a_full_disk_is_waited_out_also_when_a_cancellation_raced) {

@@ -70,7 +70,7 @@ TEST_F(TracedEffects, have_the_trace_of_the_event_that_was_handled) {
   EXPECT_EQ(trace_of(booking), kTrace);
   EXPECT_EQ(trace_of(audit), kTrace);
   EXPECT_NE(booking.metadata, audit.metadata) << "each has a parent-id of its own";
-  EXPECT_FALSE(booking.metadata.contains("ada")) << "the rest of the cause's metadata is the cause's";
+  EXPECT_FALSE(booking.metadata.contains("\"ada\"")) << "the rest of the cause's metadata is the cause's";
 }
 
 TEST_F(TracedEffects, of_an_event_without_a_trace_have_none) {

@@ -1,6 +1,8 @@
-// A store whose commits go wrong when a test says so.
+// A store whose commits and reads go wrong when a test says so.
 #pragma once
 
+#include <algorithm>
+#include <atomic>
 #include <functional>
 #include <utility>
 
@@ -12,6 +14,7 @@ class UnluckyStore final : public EventStore {
  public:
   /// What to answer instead; nothing for letting the commit through. Called for every commit.
   using Luck = std::function<std::optional<Error>(const Commit&)>;
+  explicit UnluckyStore(EventStore& real) : UnluckyStore(real, [](const Commit&) { return std::nullopt; }) {}
   UnluckyStore(EventStore& real, Luck luck) : real_(real), luck_(std::move(luck)) {}
 
   Result<CommitReceipt> commit(Commit commit) override {
@@ -22,12 +25,22 @@ class UnluckyStore final : public EventStore {
   Result<void> stop(std::chrono::milliseconds deadline) override { return real_.stop(deadline); }
 
   StoreId id() const override { return real_.id(); }
+  std::filesystem::path location() const override { return real_.location(); }
   Position end() const override { return real_.end(); }
   Position durable_end() const override { return real_.durable_end(); }
   Position wait_past(Position seen, std::chrono::milliseconds at_most) const override {
     return real_.wait_past(seen, at_most);
   }
-  Result<void> read(const Read& read, const EventSink& sink) const override { return real_.read(read, sink); }
+  Result<void> read(const Read& read, const EventSink& sink) const override {
+    if (unreadable) return Error(Errc::corrupted, "a frame is damaged");
+    std::size_t bytes = 0;
+    auto done = real_.read(read, [&](const EventView& event) {
+      bytes += event.data.size();
+      return sink(event);
+    });
+    most_in_a_read = std::max(most_in_a_read.load(), bytes);
+    return done;
+  }
   Result<std::optional<StreamVersion>> stream_version(std::string_view stream) const override {
     return real_.stream_version(stream);
   }
@@ -38,6 +51,9 @@ class UnluckyStore final : public EventStore {
   std::optional<TrackingState> tracking(std::string_view consumer, StoreId source) const override {
     return real_.tracking(consumer, source);
   }
+
+  std::atomic<bool> unreadable{false};
+  mutable std::atomic<std::size_t> most_in_a_read{0};  ///< Bytes of data.
 
  private:
   EventStore& real_;

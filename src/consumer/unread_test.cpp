@@ -99,6 +99,32 @@ TEST_F(UnreadTest, T3_after_a_crash_it_is_read_live_if_its_own_partition_had_not
   EXPECT_THAT(waiting(), ElementsAre());
 }
 
+TEST_F(UnreadTest, T3_what_a_former_build_may_or_may_not_have_done_is_parked_and_not_passed_over) {
+  const auto unread = partition_of("counter-1@0");
+  ASSERT_NE(partition_of("7"), unread);
+  ASSERT_NE(partition_of("8"), unread);
+  tell(DepositedInCurrency{"7", 1, "GBP"});
+  tell(Deposited{"8", 2});
+  // As a newer build may leave it that dies: one partition has gone on, and that of key 7 has not.
+  const auto last = value_or_abort(shop->collect(Read::all({1}))).front();
+  value_or_abort(own->commit({.tracking = {{.consumer = "bookkeeper",
+                                            .source = shop->id(),
+                                            .partition = unread,
+                                            .from = {},
+                                            .to = {Position{2}, last.frame_checksum}}}}));
+  for (int start = 0; start < 2; ++start) {
+    run_the_older_build();
+    EXPECT_THAT(waiting(), ElementsAre("counter-1@0"));
+  }
+  EXPECT_THAT(booked(*own, "8"), ElementsAre(2));
+
+  auto newer = build<DepositedInCurrency>(*own);
+  ASSERT_TRUE(newer->start());
+  ASSERT_TRUE(newer->release("counter-1@0"));
+  ASSERT_TRUE(eventually([&] { return is_live(*newer) && newer->status().parked_keys == 0; }));
+  EXPECT_THAT(booked(*own, "7"), ElementsAre(1));
+}
+
 TEST_F(UnreadTest, T3_a_key_function_that_changed_while_a_key_waits_is_refused) {
   tell(Deposited{"7", 13});
   {

@@ -155,7 +155,10 @@ Result<void> Fold::fold_one(const Place& place, const ProjectionSource::Handler&
 
 Result<void> Fold::move_to(const std::filesystem::path& file) {
   WEIR_TRY(auto target, sqlite::Database::open(file, sqlite::Access::read_write));
+  // FULL: what was folded beside is removed next, and with it the wish to rebuild.
+  WEIR_CHECK(target->execute("pragma synchronous = full"));
   WEIR_CHECK(target->replace_with(*database_));
+  WEIR_CHECK(target->execute("pragma synchronous = normal"));
   database_ = std::move(target);
   return {};
 }

@@ -42,7 +42,7 @@ class Fold {
   /// How far the rows reach.
   TrackingPoint at(std::size_t source) const { return places_[source].at; }
 
-  /// Puts everything into `file` instead, at once for its readers, and goes on there.
+  /// Puts everything into `file` instead, at once for its readers, and goes on there. Durable when it returns.
   Result<void> move_to(const std::filesystem::path& file);
 
  private:

@@ -67,6 +67,7 @@ class Disguised final : public EventReader {
   Disguised(const EventReader& inner, StoreId id) : inner_(inner), id_(id) {}
   void make_durable_up_to(Position end) { durable_end_ = end.value; }
   void scavenge_up_to(Position first) { first_ = first.value; }
+  void become_unreadable() { unreadable_ = true; }
 
   StoreId id() const override { return id_; }
   Position end() const override { return inner_.end(); }
@@ -75,6 +76,7 @@ class Disguised final : public EventReader {
     return inner_.wait_past(std::max(seen, inner_.end()), std::min(at_most, std::chrono::milliseconds(1)));
   }
   Result<void> read(const Read& what, const EventSink& sink) const override {
+    if (unreadable_) return Error(Errc::corrupted, "a frame is damaged");
     return inner_.read(
         what, [&](const EventView& event) { return event.position.value < first_ ? Flow::more : sink(event); });
   }
@@ -94,6 +96,7 @@ class Disguised final : public EventReader {
   StoreId id_;
   std::atomic<std::uint64_t> durable_end_ = UINT64_MAX;
   std::uint64_t first_ = 0;
+  std::atomic<bool> unreadable_ = false;
 };
 
 class ProjectionTest : public testing::Test {

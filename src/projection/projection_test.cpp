@@ -153,6 +153,17 @@ TEST_F(Projections, what_is_not_durable_is_not_read_C4) {
   EXPECT_EQ(count_of_orders(), 1);
 }
 
+TEST_F(Projections, a_source_that_stands_still_because_it_cannot_be_read_stops_it) {
+  Disguised damaged(*store_);
+  Projection projection(file_, {.name = "orders"});
+  declare(projection, damaged);
+  ASSERT_TRUE(projection.start());
+  ASSERT_TRUE(projection.wait_for(commit_orders(*store_, 0, 1), kSoon));
+  damaged.become_unreadable();
+  EXPECT_EQ(projection.wait_for(Position{2}, kSoon).error().code(), Errc::corrupted);
+  EXPECT_EQ(projection.status().state, WorkerState::failed);
+}
+
 TEST_F(Projections, waiting_ends_when_the_projection_does) {
   Projection projection(file_, {.name = "orders"});
   declare(projection, *store_);

@@ -1,6 +1,8 @@
 // A rebuild gives what a fresh fold gives, and readers have whole read models all the while. Method: handlers that wait
 // to be let go on, and readers beside them.
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <latch>
 
@@ -19,6 +21,12 @@ class Rebuild : public ProjectionTest {
     value_or_abort(database->execute("update orders set total = 1"));
   }
 };
+
+/// SQLite's way to open files, for a process that ends where a build begins.
+int die_at_a_build(const char* file, int flags, int mode) {
+  if (std::string_view(file).ends_with(".building")) std::_Exit(7);
+  return ::open(file, flags, mode);
+}
 
 TEST_F(Rebuild, rebuilt_rows_are_those_of_a_fresh_fold) {
   const auto end = commit_orders(*store_, 0, 50);
@@ -120,6 +128,26 @@ TEST_F(Rebuild, a_rebuild_that_was_interrupted_is_begun_again) {
   EXPECT_EQ(sum(), 10);  // the old rows are still there
   ASSERT_TRUE(run_until(*store_, end));
   EXPECT_EQ(sum(), 10 * 1500);
+  EXPECT_FALSE(std::filesystem::exists(building()));
+}
+
+TEST_F(Rebuild, a_rebuild_that_was_interrupted_twice_is_begun_again) {
+  const auto end = commit_orders(*store_, 0, 10);
+  ASSERT_TRUE(run_until(*store_, end));
+  spoil_the_rows();
+  {
+    auto begun = value_or_abort(sqlite::Database::open(building(), sqlite::Access::read_write));
+    value_or_abort(begun->execute("create table half_of_the_rows(n integer)"));
+  }
+  EXPECT_EXIT(
+      {
+        sqlite3_vfs* files = sqlite3_vfs_find(nullptr);
+        files->xSetSystemCall(files, "open", reinterpret_cast<sqlite3_syscall_ptr>(&die_at_a_build));
+        (void)run_until(*store_, end);
+      },
+      testing::ExitedWithCode(7), "");
+  ASSERT_TRUE(run_until(*store_, end));
+  EXPECT_EQ(sum(), 10 * 1500) << "the wish to rebuild is not forgotten";
   EXPECT_FALSE(std::filesystem::exists(building()));
 }
 

@@ -17,6 +17,16 @@ void remove_database(const std::filesystem::path& file) {
   for (const char* suffix : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(file.string() + suffix, ignored);
 }
 
+/// What an interrupted build left goes, but for an empty file: a process that ends between the two builds must not
+/// forget that one was begun.
+Result<void> empty_database(const std::filesystem::path& file) {
+  std::error_code failed;
+  for (const char* suffix : {"-wal", "-shm", "-journal"}) std::filesystem::remove(file.string() + suffix, failed);
+  if (!failed) std::filesystem::resize_file(file, 0, failed);
+  if (failed) return Error(Errc::io, fmt::format("emptying {}: {}", file.string(), failed.message()));
+  return {};
+}
+
 bool is_there(const std::filesystem::path& file) {
   std::error_code ignored;
   return std::filesystem::exists(file, ignored);
@@ -72,9 +82,13 @@ Result<void> Projection::Runner::open(const Definition& definition, Start how) {
   WEIR_TRY(const auto holds, what_is_there(file_, definition));
   // A build that was interrupted is begun again: it may have been a rebuild under the old handlers.
   const bool interrupted = is_there(building_file(file_));
-  remove_database(building_file(file_));
   building_beside_ =
       holds == Holds::other_definition || (holds == Holds::these_rows && (how == Start::rebuild || interrupted));
+  if (building_beside_ && interrupted) {
+    WEIR_CHECK(empty_database(building_file(file_)));
+  } else {
+    remove_database(building_file(file_));
+  }
 
   fold_.reset();
   WEIR_TRY(fold_, Fold::open(building_beside_ ? building_file(file_) : file_, definition, sources_, limit_, clock_));
@@ -112,9 +126,18 @@ void Projection::Runner::follow(std::size_t source) {
     if (!advanced) {
       fail(advanced.error());
     } else if (!advanced->more) {
-      sources_[source]->reader().wait_past(advanced->read_up_to, kLook);
+      if (auto waited = wait_for_more(source, advanced->read_up_to); !waited) fail(waited.error());
     }
   }
+}
+
+Result<void> Projection::Runner::wait_for_more(std::size_t source, Position seen) const {
+  const EventReader& reader = sources_[source]->reader();
+  if (reader.wait_past(seen, kLook) > seen) return {};
+  // The end of a source that cannot be read on stands still: only a read says why.
+  auto read = reader.read(Read::all(seen).limit(1), [](const EventView&) { return Flow::stop; });
+  if (!read) return read.error().during(fmt::format("projection '{}'", name_));
+  return {};
 }
 
 Result<Fold::Advanced> Projection::Runner::advance(std::size_t source) {

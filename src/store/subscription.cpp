@@ -8,6 +8,8 @@ namespace weir {
 namespace {
 
 constexpr std::uint64_t kEventsAtOnce = 256;
+/// And no more once it has so many bytes: a few of the largest events, not hundreds.
+constexpr std::size_t kBytesAtOnce = 4 * 1024 * 1024;
 
 }  // namespace
 
@@ -30,7 +32,11 @@ Result<std::optional<Event>> Subscription::next(std::chrono::milliseconds at_mos
     }
     if (!caught_up()) continue;
     const auto left = deadline - clock.steady();
-    if (left <= left.zero()) return std::nullopt;
+    if (left <= left.zero()) {
+      // The end of a store that cannot be read on stands still: only a read says why.
+      WEIR_CHECK(reader_->read(Read::all(next_).limit(1), [](const EventView&) { return Flow::stop; }));
+      return std::nullopt;
+    }
     reader_->wait_past(end_seen_, std::chrono::ceil<std::chrono::milliseconds>(left));
   }
 }
@@ -43,15 +49,20 @@ Result<void> Subscription::fill() {
   Read read{.what = what_, .start = next_.value};
   if (std::holds_alternative<OfStream>(what_)) read.start = next_version_.value;  // streams are read by version
   std::uint64_t taken = 0;
+  std::size_t bytes = 0;
+  bool cut_short = false;
   WEIR_CHECK(reader_->read(read, [&](const EventView& event) {
-    if (event.position >= end_seen_ || taken == kEventsAtOnce) return Flow::stop;
+    if (event.position >= end_seen_) return Flow::stop;
+    cut_short = taken == kEventsAtOnce || bytes >= kBytesAtOnce;
+    if (cut_short) return Flow::stop;
     next_version_ = event.version + 1;
     if (event.position < next_) return Flow::more;
     buffer_.emplace_back(event);
     ++taken;
+    bytes += event.data.size() + event.metadata.size();
     return Flow::more;
   }));
-  next_ = taken == kEventsAtOnce ? buffer_.back().position + 1 : end_seen_;
+  next_ = cut_short ? buffer_.back().position + 1 : end_seen_;
   return {};
 }
 

@@ -58,6 +58,7 @@ class Deferrals {
   Result<void> apply(const EventView&);
 
   const std::map<std::pair<StoreId, std::string>, Deferral>& keys() const { return keys_; }
+  /// Empty for a consumer that has not started yet: what waits then waits under a name that it takes over.
   const std::vector<RecordedSource>& sources() const { return sources_; }
   std::optional<StreamVersion> version() const { return version_; }  ///< Of the last event taken in.
   /// The name under which it goes on; empty while it has its own. Nothing waits under the former one.

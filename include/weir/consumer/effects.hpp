@@ -57,7 +57,7 @@ class Effects {
   /// could match, and no commit stands in its own way.
   Effects& fail_if_any(FailIfAny condition) &;
 
-  /// Effects that set one id twice park their key.
+  /// Effects that set one id twice, or a timer whose event no store takes, park their key.
   Effects& set_timer(std::string id, Time due, NewEvent event) &;
   template <class E>
     requires(!std::is_same_v<std::remove_cvref_t<E>, NewEvent>)

@@ -27,7 +27,8 @@ class Service {
 
   /// Starts all; when one does not start, stops those that did and returns its error.
   Result<void> start();
-  /// Stops all, whatever one of them says; the first error. The store stays open.
+  /// Stops all, whatever one of them says; the first error, in the words of all. Returns at the deadline: what then
+  /// still runs is named by a `timeout`, and the destructors wait for it. The store stays open.
   Result<void> stop(std::chrono::milliseconds deadline = std::chrono::seconds(10));
 
   /// Starts, waits for SIGTERM or SIGINT, stops. Ends early, with its error, when a worker fails: a supervisor should

@@ -48,6 +48,9 @@ class Source {
   /// The key of events of type E: those of one key are handled one after another in their order, and wait for each
   /// other when one fails. By default the stream's name. The key must depend on the event alone, and is UTF-8. The same
   /// struct as in `on`: two structs that declare one event name abort.
+  ///
+  /// Progress is by the key's partition, and some partitions are ahead of others while the consumer works. A build that
+  /// gives events other keys must find it caught up and stopped: else events between may be skipped, or done twice.
   template <class E, class Key>
   Source& key(Key key_of);
 

@@ -31,12 +31,14 @@ struct PendingTimer {
 /// All of them, the earliest first. Reads every timer the store has.
 Result<std::vector<PendingTimer>> pending_timers(const EventReader&);
 
-/// Sets a timer outside of a handler. conflict: the id was used before.
+/// Sets a timer outside of a handler. conflict: the id was used before. invalid_argument, too_large: no store would
+/// take its event.
 Result<CommitReceipt> set_timer(EventStore&, TimerSet);
 /// Whether it was still pending: false when it had fired, was cancelled, or never set.
 Result<bool> cancel_timer(EventStore&, std::string_view id);
 
-/// Run one per store. Timers that came due while none ran fire at the start.
+/// Run one per store. Timers that came due while none ran fire at the start. One that cannot fire (it cannot be read,
+/// or the store does not take its event) is left aside, holds up no other, and is tried again at the next start.
 class Timers final : public Worker {
  public:
   explicit Timers(EventStore&);
@@ -45,7 +47,8 @@ class Timers final : public Worker {
 
   Result<void> start() override;
   Result<void> stop(std::chrono::milliseconds deadline) override;
-  WorkerStatus status() const override;  ///< retrying_keys is the number of pending timers.
+  /// retrying_keys: pending timers. parked_keys: those left aside; `error` says why.
+  WorkerStatus status() const override;
 
  private:
   class Running;

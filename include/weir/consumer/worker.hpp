@@ -32,7 +32,8 @@ struct SourceStatus {
 struct WorkerStatus {
   std::string name;
   WorkerState state = WorkerState::idle;
-  std::optional<Error> error{};  ///< Why it failed; else, while retrying or with the breaker open, the last failure.
+  /// Why it failed; else, while retrying or with the breaker open, the last failure; of timers, why one is left aside.
+  std::optional<Error> error{};
   std::vector<SourceStatus> sources{};
   std::uint64_t retrying_keys = 0;
   std::uint64_t parked_keys = 0;

@@ -119,11 +119,14 @@ Result<Statement*> Database::statement(std::string_view sql, Author author) {
 }
 
 Result<void> Database::replace_with(Database& other) {
+  constexpr std::string_view kDoing = "putting the new read model in place";
   forget_statements();
   sqlite3_backup* copy = sqlite3_backup_init(handle_, "main", other.handle_, "main");
-  if (copy == nullptr) return error_of(handle_, "putting the new read model in place");
-  sqlite3_backup_step(copy, -1);
-  if (sqlite3_backup_finish(copy) != SQLITE_OK) return error_of(handle_, "putting the new read model in place");
+  if (copy == nullptr) return error_of(handle_, kDoing);
+  const int copied = sqlite3_backup_step(copy, -1);
+  if (sqlite3_backup_finish(copy) != SQLITE_OK) return error_of(handle_, kDoing);
+  // By SQLite's manual a copy that found the file busy ends well, with nothing copied.
+  if (copied != SQLITE_DONE) return Error(Errc::locked, fmt::format("{}: {}", kDoing, sqlite3_errstr(copied)));
   return {};
 }
 
