@@ -20,7 +20,8 @@ T must(weir::Result<T> result) {
 
 class WeirPeer {
  public:
-  explicit WeirPeer(const std::filesystem::path& directory) : store_(must(weir::open_store(directory))) {}
+  explicit WeirPeer(const std::filesystem::path& directory, weir::StoreOptions options = {})
+      : store_(must(weir::open_store(directory, options))) {}
 
   /// Every write demands the version before its own.
   static weir::Commit commit_of(Place, std::string_view body, weir::Durability = weir::Durability::durable);

@@ -1,36 +1,84 @@
 // One blocking writer, 1,000 events on 1,000 streams in a commit.
+#include <algorithm>
+#include <thread>
+
 #include "frame_bytes.hpp"
+#include "peers/bare_encoder.hpp"
 #include "peers/bare_file.hpp"
 #include "peers/sqlite.hpp"
 #include "peers/weir.hpp"
 #include "workloads/workloads.hpp"
 
 namespace bench {
+namespace {
 
-Outcome batch_1000(Run& run) {
-  constexpr std::size_t kEvents = 1000;
-  constexpr int kCommits = 10;
-  const Folder folder(run.scratch, "batch_1000");
-  WeirPeer weir(folder / "weir");
+constexpr std::size_t kEvents = 1000;
+constexpr int kCommits = 10;
+int rounds_of(const Run& run) { return run.quick ? 12 : 100; }
+
+/// The segment that Weir prepares next, if it has begun one.
+std::optional<std::filesystem::path> prepared_segment(const std::filesystem::path& store) {
+  for (const auto& entry : std::filesystem::directory_iterator(store / "log"))
+    if (entry.path().filename().string().starts_with("next-")) return entry.path();
+  return std::nullopt;
+}
+
+/// Waits until nothing was written there for a while: it is zeroed to its end.
+void await_zeros(const std::filesystem::path& segment) {
+  auto written = std::filesystem::last_write_time(segment);
+  for (int look = 0; look < 200; ++look) {
+    throw_if_interrupted();
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    const auto now = std::filesystem::last_write_time(segment);
+    if (now == written) return;
+    written = now;
+  }
+}
+
+class Batches {
+ public:
+  Batches(const std::filesystem::path& directory, weir::StoreOptions options)
+      : directory_(directory), weir_(directory, options) {}
+
+  void commit() {
+    weir_.commit(WeirPeer::batch_of(next_, kEvents));
+    next_ += kEvents;
+  }
+
+  /// Goes on to a segment that is zeroed to its end. Until half of that is full nothing else is zeroed.
+  void enter_zeroed_space() {
+    while (!prepared_segment(directory_)) commit();
+    await_zeros(*prepared_segment(directory_));
+    while (prepared_segment(directory_)) commit();
+  }
+
+ private:
+  const std::filesystem::path directory_;
+  WeirPeer weir_;
+  std::uint64_t next_ = 0;
+};
+
+Outcome measure(std::string name, Run& run, weir::StoreOptions options, bool zeroed) {
+  const Folder folder(run.scratch, name);
+  Batches weir(folder / "weir", options);
+  if (zeroed) weir.enter_zeroed_space();
   SqlitePeer sqlite(folder / "sqlite.db");
   BareFile file(folder / "bare", 128 << 20);
-  const std::vector<char> frame(frame_bytes(kEvents), 'x');
+  const std::size_t bytes = frame_bytes(kEvents);
+  std::vector<char> frame;
 
-  std::uint64_t by_weir = 0, by_sqlite = 0;
+  std::uint64_t by_bare = 0, by_sqlite = 0;
   const auto rate = [](const std::function<void()>& commit) {
     return kCommits * kEvents / seconds_of([&] {
              for (int i = 0; i < kCommits; ++i) commit();
            });
   };
-  return alternate("batch_1000", "events/s", Better::higher, run.effort(100),
-                   {[&] {
-                      return rate([&] {
-                        weir.commit(WeirPeer::batch_of(by_weir, kEvents));
-                        by_weir += kEvents;
-                      });
-                    },
+  return alternate(std::move(name), "events/s", Better::higher, run.effort(rounds_of(run)),
+                   {[&] { return rate([&] { weir.commit(); }); },
                     [&] {
                       return rate([&] {
+                        bare_encode(by_bare, kEvents, bytes, frame);
+                        by_bare += kEvents;
                         file.write(frame);
                         file.sync();
                       });
@@ -44,6 +92,25 @@ Outcome batch_1000(Run& run) {
                         sqlite.end();
                       });
                     }});
+}
+
+}  // namespace
+
+Outcome batch_1000(Run& run) {
+  // The rounds fill less than half of a segment.
+  const auto all =
+      static_cast<std::uint32_t>((rounds_of(run) + 1) * kCommits) * static_cast<std::uint32_t>(frame_bytes(kEvents));
+  constexpr std::uint32_t kMiB = 1 << 20;
+  const std::uint32_t segment = std::clamp((2 * all / kMiB + 16) * kMiB, 64 * kMiB, 1024 * kMiB);
+  auto outcome = measure("batch_1000", run, {.segment_bytes = segment}, true);
+  outcome.note = "space zeroed before";
+  return outcome;
+}
+
+Outcome batch_1000_sustained(Run& run) {
+  auto outcome = measure("batch_1000_sustained", run, {}, false);
+  outcome.note = "Weir zeroes as much as it writes; the bare loop writes round and round";
+  return outcome;
 }
 
 }  // namespace bench

@@ -33,6 +33,7 @@ Outcome durable_1(Run&);
 Outcome durable_16(Run&);
 Outcome in_flight_256(Run&);
 Outcome batch_1000(Run&);
+Outcome batch_1000_sustained(Run&);
 Outcome relaxed_1(Run&);
 Outcome replay(Run&);
 Outcome load_100(Run&);
