@@ -123,12 +123,13 @@ std::size_t TermIndex::first_with_ids(const Slots& slots) {
   return first;
 }
 
-Result<std::optional<Position>> TermIndex::find_id(Term id) const {
+Result<std::optional<Position>> TermIndex::find_id(Term id, Position end) const {
   const auto all = slots();
   std::array<Position, 1> found;
   const std::size_t first = first_with_ids(*all);
   for (std::size_t i = all->size(); i > first; --i) {
     const Slot& slot = (*all)[i - 1];
+    if (slot.begin >= end) continue;
     WEIR_TRY(const std::size_t count, slot.part->backwards(id, slot.begin, {UINT64_MAX}, found));
     if (count > 0) return found[0];
   }

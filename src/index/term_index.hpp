@@ -34,6 +34,8 @@ class TermIndex {
   /// As MemoryPart, for the part that events are added to.
   void add(Position position, std::span<const Term> terms, Term id) { active_->add(position, terms, id); }
   void add_frame(std::uint64_t count, std::uint32_t offset) { active_->add_frame(count, offset); }
+  /// One past the last event that was added. For the thread that adds.
+  Position end() const { return active_->end(); }
   /// The part gets no more events; another takes its place.
   std::shared_ptr<const MemoryPart> freeze();
   /// Puts `part` in the place of those that lie in its range, and of what lies in it of one that begins there and ends
@@ -51,8 +53,9 @@ class TermIndex {
   Result<std::optional<Position>> nth(Term, std::uint64_t n, Position end) const;
   /// Where the frame with that event begins in its segment.
   Result<std::uint32_t> offset_of(Position position) const;
-  /// The last event whose id has this term, among those whose ids are remembered.
-  Result<std::optional<Position>> find_id(Term id) const;
+  /// The last event whose id has this term, among those whose ids are remembered. Parts that begin at `end` or past it
+  /// are not looked at.
+  Result<std::optional<Position>> find_id(Term id, Position end = {UINT64_MAX}) const;
   /// Of events before it the ids are forgotten.
   Position ids_from() const;
 

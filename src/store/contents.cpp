@@ -9,8 +9,10 @@ namespace weir::store {
 
 void Contents::add(const EventView& event, Position durable_end) {
   streams.note(event.stream, {event.position, event.version}, durable_end);
-  with_terms_of(event,
-                [&](std::span<const index::Term> known, index::Term id) { terms.add(event.position, known, id); });
+  with_terms_of(event, [&](std::span<const index::Term> known, index::Term id) {
+    terms.add(event.position, known, id);
+    ids.add(id);
+  });
 }
 
 Result<void> Contents::add_checked(const EventView& event) {

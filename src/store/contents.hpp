@@ -1,4 +1,4 @@
-// What is derived from the log's events: the index, and the streams that were written to lately.
+// What is derived from the log's events: the index, and the ids and streams that were written lately.
 #pragma once
 
 #include <memory>
@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "index/term_index.hpp"
+#include "store/recent_ids.hpp"
 #include "store/recent_streams.hpp"
 #include "store/stored_events.hpp"
 #include "weir/base/result.hpp"
@@ -17,6 +18,7 @@ namespace weir::store {
 /// `add`, `add_checked` and `find_stream` come one at a time; the terms may be read meanwhile.
 struct Contents {
   index::TermIndex terms;
+  RecentIds ids{terms.end()};
   RecentStreams streams;
 
   Contents() = default;

@@ -13,14 +13,12 @@ class Expectations {
  public:
   explicit Expectations(const Record& record) : record_(record) {}
 
-  /// Judges one expectation; the stream as it is.
-  Result<std::optional<StreamEnd>> demand(const std::string& stream, ExpectedState expected) {
-    WEIR_TRY(const auto end, record_.contents.find_stream(stream, record_.events, record_.durable_end));
+  /// Judges one expectation of a stream that ends there.
+  void demand(const std::string& stream, ExpectedState expected, const std::optional<StreamEnd>& end) {
     const std::optional<StreamVersion> last = end ? std::optional(end->version) : std::nullopt;
-    if (expected.holds_for(last)) return end;
+    if (expected.holds_for(last)) return;
     failed_.streams.push_back({stream, to_string(expected), to_string(ExpectedState::after(last)), last});
     if (end && end->position >= record_.durable_end) on_flight_ = true;
-    return end;
   }
 
   void demand(const std::vector<TrackingMove>& moves) {
@@ -36,6 +34,15 @@ class Expectations {
   Conflicts failed_;
   bool on_flight_ = false;
 };
+
+Result<StreamEnds> find_streams(const Commit& commit, const Record& record) {
+  StreamEnds ends;
+  ends.reserve(commit.writes.size());
+  for (const StreamWrite& write : commit.writes) {
+    WEIR_TRY(ends.emplace_back(), record.contents.find_stream(write.stream, record.events, record.durable_end));
+  }
+  return ends;
+}
 
 /// Nothing when nothing failed.
 std::optional<Refused> refusal(const Commit& commit, Conflicts failed, bool on_flight) {
@@ -53,17 +60,23 @@ Result<Examination> examine(const Commit& commit, const index::TermIndex& index,
 }
 
 Verdict judge(const Commit& commit, Examination examined, const Record& record) {
-  if (auto repeat = find_repeat(commit, record)) return *std::move(repeat);
+  const auto ends = find_streams(commit, record);
+  if (!ends) return Refused{ends.error()};
+  if (auto repeat = find_repeat(commit, *ends, record)) return *std::move(repeat);
   Expectations expectations(record);
   Accepted accepted;
   accepted.first_versions.reserve(commit.writes.size());
+  auto end = ends->begin();
   for (const StreamWrite& write : commit.writes) {
-    const auto stream = expectations.demand(write.stream, write.expected);
-    if (!stream) return Refused{stream.error()};
-    accepted.first_versions.push_back(*stream ? (*stream)->version + 1 : StreamVersion{});
+    expectations.demand(write.stream, write.expected, *end);
+    accepted.first_versions.push_back(*end ? (*end)->version + 1 : StreamVersion{});
+    ++end;
   }
-  for (const StreamCheck& check : commit.checks)
-    if (const auto stream = expectations.demand(check.stream, check.expected); !stream) return Refused{stream.error()};
+  for (const StreamCheck& check : commit.checks) {
+    const auto stream = record.contents.find_stream(check.stream, record.events, record.durable_end);
+    if (!stream) return Refused{stream.error()};
+    expectations.demand(check.stream, check.expected, *stream);
+  }
   expectations.demand(commit.tracking);
   const auto looked = examined.look_on(commit.conditions, record.contents.terms, record.events, record.durable_end,
                                        record.end);  // only what came since (rule C3)

@@ -46,6 +46,9 @@ struct Record {
   Position end;  ///< One past the last event that was accepted.
 };
 
+/// Where streams end, one for each write of a commit; nothing for a stream that is not there.
+using StreamEnds = std::vector<std::optional<StreamEnd>>;
+
 /// Looks at the commit's conditions on queries, as far as the log is durable (rule C3): what comes before its turn.
 Result<Examination> examine(const Commit&, const index::TermIndex&, const StoredEvents&, Position durable_end);
 

@@ -54,13 +54,13 @@ Verdict repeat_of(const Commit& commit, const EventId& id, Position place, const
 }
 
 /// Where the write's events would stand if it had been committed before: right after what it expects.
-Result<std::optional<Position>> where_expected(const StreamWrite& write, const Record& record) {
+Result<std::optional<Position>> where_expected(const StreamWrite& write, const std::optional<StreamEnd>& stream,
+                                               const Record& record) {
   std::uint64_t version = 0;
   if (write.expected.kind() == ExpectedState::Kind::exactly)
     version = write.expected.version().value + 1;
   else if (write.expected.kind() != ExpectedState::Kind::no_stream)
     return std::nullopt;
-  WEIR_TRY(const auto stream, record.contents.find_stream(write.stream, record.events, record.durable_end));
   if (!stream || stream->version.value < version) return std::nullopt;
   std::optional<Position> place;
   const Read read = Read::stream(write.stream).from(StreamVersion{version}).limit(1);
@@ -80,10 +80,12 @@ std::optional<Verdict> settle(const Commit& commit, const Unsettled& question, c
   return repeat_of(commit, question.id, question.place, events);
 }
 
-std::optional<Verdict> find_repeat(const Commit& commit, const Record& record) {
+std::optional<Verdict> find_repeat(const Commit& commit, const StreamEnds& ends, const Record& record) {
   for (const StreamWrite& write : commit.writes) {
     for (const NewEvent& event : write.events) {
-      const auto place = record.contents.terms.find_id(term_of(index::TermKind::event_id, event.id));
+      const index::Term id = term_of(index::TermKind::event_id, event.id);
+      const Position end = record.contents.ids.may_have(id) ? record.end : record.contents.ids.since();
+      const auto place = record.contents.terms.find_id(id, end);
       if (!place) return Refused{place.error()};
       if (!*place) continue;
       const Unsettled question{event.id, **place};
@@ -91,8 +93,9 @@ std::optional<Verdict> find_repeat(const Commit& commit, const Record& record) {
       if (auto verdict = settle(commit, question, record.events)) return verdict;
     }
   }
+  auto end = ends.begin();
   for (const StreamWrite& write : commit.writes) {
-    auto place = where_expected(write, record);
+    auto place = where_expected(write, *end++, record);
     if (!place) return Refused{place.error()};
     if (*place) return repeat_of(commit, write.events.front().id, **place, record.events);
   }

@@ -9,7 +9,8 @@ namespace weir::store {
 
 /// Repeated, Refused (id_reused) or Unsettled; nothing if no event of the commit was committed before, as far as that
 /// is remembered: every id of the window, and beyond it those that stand where an exact expectation puts them.
-std::optional<Verdict> find_repeat(const Commit&, const Record&);
+/// `ends` are where the streams of its writes end.
+std::optional<Verdict> find_repeat(const Commit&, const StreamEnds& ends, const Record&);
 
 /// The verdict on a commit that was Unsettled, now that the event in question is durable: Repeated or Refused. Nothing
 /// in the rare case that the event only has the same hash; the commit is then judged anew.

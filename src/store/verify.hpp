@@ -1,5 +1,5 @@
-// Verification of a store's directory, or of a backup: every byte of the log against its checksums, every stream without
-// a gap, and the index against the log.
+// Verification of a store's directory, or of a backup: every byte of the log against its checksums, every stream
+// without a gap, and the index against the log.
 #pragma once
 
 #include <cstdint>
