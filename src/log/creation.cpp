@@ -63,11 +63,7 @@ Result<void> create_log(env::Environment& environment, const LogDirectory& direc
   WEIR_CHECK(files.make_directories(directory.segments()));
   WEIR_CHECK(create_first_segment(files, directory, identity));
   WEIR_CHECK(files.sync_directory(directory.segments()));
-  // The empty log is durable: whoever reads before its first writer has got further, or after that one was killed, may
-  // say so.
-  const DurableTail empty{
-      .segment = {}, .offset = kSegmentHeaderBytes, .checksum = first_chain(identity.store), .end = {}};
-  WEIR_CHECK(ControlPage::write(files, directory.control(), identity.store, empty));
+  WEIR_CHECK(ControlPage::write(files, directory.control(), identity.store));
   WEIR_CHECK(write_identity(files, directory.new_identity(), identity));
   WEIR_CHECK(files.sync_directory(directory.root));
   WEIR_CHECK(files.rename(directory.new_identity(), directory.identity()));

@@ -13,6 +13,7 @@
 #include "log/control.hpp"
 #include "log/damage.hpp"
 #include "log/directory.hpp"
+#include "log/durable_marks.hpp"
 #include "log/format.hpp"
 #include "log/identity.hpp"
 #include "log/segment_reader.hpp"
@@ -112,7 +113,9 @@ void LogFollower::Parts::wait_for_record() {
   }
 }
 
-/// The record may be behind after a power cut; an empty frame that counts everything before it as durable is not.
+/// The record may be behind after a power cut, or not there after its writer was killed; an empty frame that counts
+/// everything before it as durable is not behind, nor is a segment without a frame, which is begun when all before it
+/// is durable (rule L6).
 Result<void> LogFollower::Parts::look_for_closing_frame() {
   WEIR_TRY(const auto names, all_segments(environment.files, directory, identity));
   WEIR_TRY(const auto last, open(names.back()));
@@ -120,7 +123,9 @@ Result<void> LogFollower::Parts::look_for_closing_frame() {
   ChainWalk chain(mapping->bytes(), last.header);
   std::optional<FrameView> frame;
   while (const auto next = chain.next(last.header.segment_bytes)) frame = next;
-  if (frame && frame->is_closing() && frame->durable_tail() == frame->offset())
+  const auto window = std::min<std::uint32_t>(kSegmentHeaderBytes + kWindowBytes, last.header.segment_bytes);
+  const bool is_unused = !frame && all_zero(mapping->bytes().first(window).subspan(kSegmentHeaderBytes));
+  if (is_unused || (frame && frame->is_closing() && frame->durable_tail() == frame->offset()))
     closed = DurableTail{last.header.name, chain.offset(), chain.chain(), chain.position()};
   return {};
 }
