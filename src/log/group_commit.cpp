@@ -113,7 +113,7 @@ void GroupCommit::when(BatchNumber batch, Stage stage, BatchDone done) {
     completions_.post({[done = std::move(done), error = in_doubt()] { done(error); }});
     return;
   }
-  waiting_.emplace(batch.value, Waiting{stage, std::move(done)});
+  waiting_[batch.value].push_back({stage, std::move(done)});
   background_until_ = std::max(background_until_, batch.value);
   if (stage == Stage::durable) wanted_durable_ = std::max(wanted_durable_, batch.value);
   if (!leading_) background_.notify_one();
@@ -193,18 +193,27 @@ void GroupCommit::answer(std::uint64_t first, std::uint64_t last) {
   post_reached();
 }
 
+/// All of them in one task: a task each would cost more than what most of them do.
 void GroupCommit::post_reached() {
-  std::vector<Completions::Task> reached;
+  std::vector<BatchDone> reached;
   const auto end = waiting_.upper_bound(visible_batch_.load());
   for (auto it = waiting_.begin(); it != end;) {
-    if (!has_reached(it->first, it->second.stage)) {
-      ++it;
-      continue;
+    std::vector<Waiting> left;
+    for (Waiting& waiting : it->second) {
+      if (has_reached(it->first, waiting.stage))
+        reached.push_back(std::move(waiting.done));
+      else
+        left.push_back(std::move(waiting));
     }
-    reached.push_back([done = std::move(it->second.done)] { done({}); });
-    it = waiting_.erase(it);
+    it->second.swap(left);
+    it = it->second.empty() ? waiting_.erase(it) : std::next(it);
   }
-  completions_.post(std::move(reached));
+  if (reached.empty()) return;
+  std::vector<Completions::Task> tasks;
+  tasks.emplace_back([reached = std::move(reached)] {
+    for (const BatchDone& done : reached) done({});
+  });
+  completions_.post(std::move(tasks));
 }
 
 /// Nothing more is written (rule L7). What was under way is in doubt.
@@ -213,8 +222,8 @@ void GroupCommit::fail(const Error& error) {
   failure_ = error;
   failed_.store(true);
   std::vector<Completions::Task> ended;
-  for (auto& [batch, waiting] : waiting_)
-    ended.push_back([done = std::move(waiting.done), doubt = in_doubt()] { done(doubt); });
+  for (auto& [batch, all] : waiting_)
+    for (Waiting& waiting : all) ended.push_back([done = std::move(waiting.done), doubt = in_doubt()] { done(doubt); });
   waiting_.clear();
   completions_.post(std::move(ended));
   for (Word& word : words_) {

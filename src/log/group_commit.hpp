@@ -109,8 +109,8 @@ class GroupCommit {
   bool is_closed_ = true;  ///< Nothing was written since the last closing frame.
   env::SteadyTime last_activity_;
   env::SteadyTime unsynced_since_;
-  std::multimap<std::uint64_t, Waiting> waiting_;
-  env::CondVar room_;  ///< Fewer bytes are under way, or it is over.
+  std::map<std::uint64_t, std::vector<Waiting>> waiting_;  ///< By their batch.
+  env::CondVar room_;                                      ///< Fewer bytes are under way, or it is over.
   env::CondVar leader_left_;
   env::CondVar background_;
   bool background_dozes_ = false;  ///< It waits without a limit.
