@@ -5,6 +5,8 @@
 
 #include "store/conflict_words.hpp"
 #include "store/repeat.hpp"
+#include "store/stream_life.hpp"
+#include "weir/store/stream_metadata.hpp"
 
 namespace weir::store {
 namespace {
@@ -13,13 +15,24 @@ class Expectations {
  public:
   explicit Expectations(const Record& record) : record_(record) {}
 
-  /// Judges one expectation; the stream as it is.
+  /// Judges one expectation; the stream as it is. Error: stream_tombstoned.
   Result<std::optional<StreamEnd>> demand(const std::string& stream, ExpectedState expected) {
-    WEIR_TRY(const auto end, record_.contents.find_stream(stream, record_.events, record_.durable_end));
-    const std::optional<StreamVersion> last = end ? std::optional(end->version) : std::nullopt;
+    WEIR_TRY(const auto end, find(stream));
+    std::optional<StreamVersion> last = end ? std::optional(end->version) : std::nullopt;
+    if (end && end->mark == StreamMark::tombstone) {
+      rest_on(*end);
+      return tombstoned(stream);
+    }
+    if (end && minds_deletion(expected)) {
+      WEIR_TRY(const auto said, find(metadata_stream_of(stream)));
+      if (said && said->mark == StreamMark::deletes && end->position < said->position) {
+        last = std::nullopt;
+        if (!expected.holds_for(last)) rest_on(*said);
+      }
+    }
     if (expected.holds_for(last)) return end;
     failed_.streams.push_back({stream, to_string(expected), to_string(ExpectedState::after(last)), last});
-    if (end && end->position >= record_.durable_end) on_flight_ = true;
+    if (end) rest_on(*end);
     return end;
   }
 
@@ -28,10 +41,21 @@ class Expectations {
     if (!failed_.tracking.empty()) on_flight_ = true;  // who moved it may still be in flight
   }
 
+  /// Whether what was found wrong rests on commits in flight.
   bool on_flight() const { return on_flight_; }
   Conflicts failed() && { return std::move(failed_); }
 
  private:
+  /// Whether it matters that the stream may be deleted: versions go on behind the last one either way, and most commits
+  /// need not ask.
+  static bool minds_deletion(ExpectedState expected) {
+    return expected.kind() == ExpectedState::Kind::no_stream || expected.kind() == ExpectedState::Kind::exists;
+  }
+  Result<std::optional<StreamEnd>> find(const std::string& stream) const {
+    return record_.contents.find_stream(stream, record_.events, record_.durable_end);
+  }
+  void rest_on(const StreamEnd& end) { on_flight_ = on_flight_ || end.position >= record_.durable_end; }
+
   const Record& record_;
   Conflicts failed_;
   bool on_flight_ = false;
@@ -59,11 +83,12 @@ Verdict judge(const Commit& commit, Examination examined, const Record& record) 
   accepted.first_versions.reserve(commit.writes.size());
   for (const StreamWrite& write : commit.writes) {
     const auto stream = expectations.demand(write.stream, write.expected);
-    if (!stream) return Refused{stream.error()};
+    if (!stream) return Refused{stream.error(), expectations.on_flight()};
     accepted.first_versions.push_back(*stream ? (*stream)->version + 1 : StreamVersion{});
   }
   for (const StreamCheck& check : commit.checks)
-    if (const auto stream = expectations.demand(check.stream, check.expected); !stream) return Refused{stream.error()};
+    if (const auto stream = expectations.demand(check.stream, check.expected); !stream)
+      return Refused{stream.error(), expectations.on_flight()};
   expectations.demand(commit.tracking);
   const auto looked = examined.look_on(commit.conditions, record.contents.terms, record.events, record.durable_end,
                                        record.end);  // only what came since (rule C3)
