@@ -44,11 +44,12 @@ Result<FoundMetadata> read_stream_metadata(const EventReader& reader, std::strin
   if (last.empty()) return FoundMetadata{};
   if (last[0].type == kTombstoneType) return store::tombstoned(stream);
   WEIR_TRY(StreamMetadata metadata, store::parse_metadata(last[0].data));
-  if (metadata.truncate_before >= kDeleted) {
+  const bool is_deletion = metadata.truncate_before >= kDeleted;
+  if (is_deletion) {
     WEIR_TRY(const auto since, reader.collect(Read::stream(stream).limit(1)));
     metadata.truncate_before = since.empty() ? kDeleted : since[0].version;
   }
-  return FoundMetadata{std::move(metadata), last[0].version};
+  return FoundMetadata{std::move(metadata), last[0].version, is_deletion};
 }
 
 Result<CommitReceipt> delete_stream(EventStore& store, std::string_view stream, ExpectedState expected) {

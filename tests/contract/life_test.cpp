@@ -178,9 +178,11 @@ TEST_P(Life, who_changes_the_metadata_of_a_stream_begun_again_shows_and_hides_no
       << "would delete what came in between";
   found = value_or_abort(read_stream_metadata(store(), "a"));
   EXPECT_EQ(found.metadata.truncate_before, StreamVersion{2});
+  EXPECT_TRUE(found.is_deletion);
   found.metadata.max_count = 10;
   ASSERT_TRUE(set_stream_metadata(store(), "a", found.metadata, ExpectedState::after(found.version)));
   EXPECT_THAT(names(Read::stream("a")), ElementsAre("a@2", "a@3"));
+  EXPECT_FALSE(value_or_abort(read_stream_metadata(store(), "a")).is_deletion);
 }
 
 TEST_P(Life, a_stream_that_never_was_is_not_deleted_unless_it_has_metadata) {

@@ -40,6 +40,8 @@ struct StreamMetadata {
 struct FoundMetadata {
   StreamMetadata metadata{};
   std::optional<StreamVersion> version{};
+  /// They are a deletion. Without an age and a count, what is shown since is all that the stream had since.
+  bool is_deletion = false;
 };
 
 /// "$$order-42" of "order-42".
