@@ -40,6 +40,10 @@ class CommandLine : public testing::Test {
 TEST_F(CommandLine, every_command_takes_json) {
   const std::vector<std::vector<std::string>> commands{
       {"streams", "d"},
+      {"streams", "metadata", "d", "s"},
+      {"streams", "metadata", "d", "s", "--max-count", "3", "--max-age", "60", "--truncate-before", "2"},
+      {"streams", "delete", "d", "s"},
+      {"streams", "tombstone", "d", "s"},
       {"read", "d", "s"},
       {"all", "d"},
       {"query", "d", "--tag", "a:1"},
@@ -119,6 +123,8 @@ TEST_F(CommandLine, wrong_usage_exits_with_2) {
   EXPECT_EQ(parse({"dead-letters"}), 2);
   EXPECT_EQ(parse({"dead-letters", "release", "d", "--key", "k"}), 2);
   EXPECT_EQ(parse({"streams", "d", "e"}), 2);
+  EXPECT_EQ(parse({"streams", "delete", "d"}), 2);
+  EXPECT_EQ(parse({"streams", "metadata", "d", "s", "--max-age", "-1"}), 2);
 }
 
 TEST_F(CommandLine, each_type_and_tag_of_a_query_has_an_option_of_its_own) {

@@ -16,6 +16,7 @@ CLI::Option* add_directory(CLI::App* command, std::filesystem::path& into);
 CLI::Option* takes_number(CLI::Option*, const char* type_name = "N");
 
 void add_streams(CLI::App&, Chosen&);
+void add_stream_verbs(CLI::App& streams, Chosen&);
 void add_read(CLI::App&, Chosen&);
 void add_all(CLI::App&, Chosen&);
 void add_query(CLI::App&, Chosen&);

@@ -26,9 +26,14 @@ void add_streams(CLI::App& app, Chosen& chosen) {
   auto given = std::make_shared<Path>();
   CLI::App* command = add_command(app, chosen, "streams", "The streams of a store, with their numbers of events",
                                   "  weir streams data/order\n"
-                                  "  weir streams data/order --json | jq -r .stream");
-  add_directory(command, *given);
-  command->callback([given, &chosen] {
+                                  "  weir streams data/order --json | jq -r .stream\n"
+                                  "  weir streams metadata data/order order-42");
+  add_directory(command, *given)->required(false);
+  command->require_subcommand(0, 1);
+  add_stream_verbs(*command, chosen);
+  command->callback([command, given, &chosen] {
+    if (!command->get_subcommands().empty()) return;
+    if (given->empty()) throw CLI::RequiredError("DIR");
     chosen.run = [given](const Terminal& terminal) {
       return with_reader(*given, [&](const EventReader& reader) { return list_streams(reader, terminal); });
     };

@@ -38,6 +38,7 @@ constexpr Word kWords[] = {
     {Errc::history_gone, "history_gone", 29},
     {Errc::handler_failed, "handler_failed", 30},
     {Errc::held, "held", 31},
+    {Errc::stream_tombstoned, "stream_tombstoned", 32},
 };
 
 const Word& word_of(Errc code) {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "weir/store/stream_metadata.hpp"
+
 namespace weir::detail {
 
 void set_cause(std::vector<NewEvent>& events, const Cause& cause) {
@@ -24,17 +26,51 @@ Result<std::string> stream_of(std::string_view category, std::string_view id) {
   return stream;
 }
 
+namespace {
+
+/// history_gone if the first event that the stream shows, if any, is not the first that it had.
+Result<void> check_beginning(const EventReader& reader, const std::string& stream, std::optional<StreamVersion> first) {
+  if (first == StreamVersion{}) return {};
+  WEIR_TRY(const FoundMetadata found, read_stream_metadata(reader, stream));
+  if (first && found.is_deletion && !found.metadata.max_age && !found.metadata.max_count) return {};
+  return Error(Errc::history_gone,
+               fmt::format("{}: expected its first event, found {}: its metadata hide what came before, and the state "
+                           "would be wrong; widen them, or declare accepts_truncated_history",
+                           stream, first ? fmt::format("that it begins at version {}", first->value) : "none"));
+}
+
+/// The same for a read that gave nothing: of a stream that is not there, or of which that part is hidden.
+Result<void> check_absence(const EventReader& reader, const std::string& stream) {
+  WEIR_TRY(auto version, reader.stream_version(stream));
+  if (!version) return {};
+  WEIR_TRY(const auto first, reader.collect(Read::stream(stream).limit(1)));
+  if (!first.empty()) return check_beginning(reader, stream, first[0].version);
+  WEIR_TRY(version, reader.stream_version(stream));  // or it was deleted just now
+  return version ? check_beginning(reader, stream, std::nullopt) : Result<void>{};
+}
+
+}  // namespace
+
 Result<std::optional<StreamVersion>> fold_stream(const EventReader& reader, const Read& read, StreamVersion up_to,
-                                                 const Fold& fold) {
+                                                 Beginning beginning, const Fold& fold) {
+  const std::string& stream = std::get<OfStream>(read.what).name;
+  std::optional<StreamVersion> first;
   std::optional<StreamVersion> last;
   Result<void> folded;
+  const auto lacks_beginning = [&] { return beginning == Beginning::needed && first > StreamVersion{}; };
   WEIR_CHECK(reader.read(read, [&](const EventView& event) {
-    if (event.version > up_to) return Flow::stop;
+    if (!first) first = event.version;
+    if (event.version > up_to || lacks_beginning()) return Flow::stop;
     folded = fold(event);
     if (!folded) return Flow::stop;
     last = event.version;
     return event.version == up_to ? Flow::stop : Flow::more;
   }));
+  if (lacks_beginning()) {
+    WEIR_CHECK(check_beginning(reader, stream, first));
+    return fold_stream(reader, read, up_to, Beginning::may_be_gone, fold);
+  }
+  if (beginning == Beginning::needed && !first) WEIR_CHECK(check_absence(reader, stream));
   WEIR_CHECK(folded);
   return last;
 }

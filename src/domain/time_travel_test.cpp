@@ -32,8 +32,8 @@ class HistoryOfOneAccount : public EventReader {
   StoreId id() const override { return {}; }
   Position end() const override { return {3}; }
   Position wait_past(Position, std::chrono::milliseconds) const override { return {3}; }
-  Result<std::optional<StreamVersion>> stream_version(std::string_view) const override {
-    return std::optional(StreamVersion{2});
+  Result<std::optional<StreamVersion>> stream_version(std::string_view stream) const override {
+    return stream == "account-7" ? std::optional(StreamVersion{2}) : std::nullopt;
   }
   Result<void> streams(const std::function<Flow(std::string_view, StreamVersion)>&) const override { return {}; }
   std::vector<TrackingState> tracking() const override { return {}; }

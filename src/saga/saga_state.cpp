@@ -1,5 +1,7 @@
 #include "weir/saga/saga_state.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <unordered_map>
 
@@ -69,6 +71,11 @@ Result<void> SagaState::apply(const EventView& view) {
 
   auto event = saga::read_saga_event(view.type, view.data);
   if (!event) return event.error().during("reading saga " + std::string(view.stream));
+  if (event->kind != SagaEventKind::started && name_.empty())
+    return Error(Errc::history_gone,
+                 fmt::format("saga {}: expected that it begins with its start, found {} at version {}: its stream's "
+                             "metadata hide what came before; widen them",
+                             view.stream, view.type, view.version.value));
   switch (event->kind) {
     case SagaEventKind::started:
       name_ = std::move(event->definition);

@@ -6,6 +6,7 @@
 
 #include "saga/testing/travel.hpp"
 #include "weir/consumer/timers.hpp"
+#include "weir/store/stream_metadata.hpp"
 
 namespace weir::saga {
 namespace {
@@ -128,6 +129,16 @@ TEST_F(SagaTest, a_key_is_started_once) {
   ASSERT_TRUE(eventually([&] { return consumer::is_live(*saga); }));
   EXPECT_THAT(story(*agency)["customer-1"], ElementsAre("TripReady"));
   EXPECT_EQ(value_or_abort(load_saga(*agency, "trip", "1")).input().data, R"({"trip":"1","note":"Oslo"})");
+}
+
+TEST_F(SagaTest, one_whose_beginning_is_hidden_is_an_error_and_no_other_saga) {
+  run();
+  want("1", "Oslo");
+  ASSERT_TRUE(reaches("1", SagaPhase::completed));
+  value_or_abort(set_stream_metadata(*agency, "trip-1", {.max_count = 3}));
+  const auto loaded = load_saga(*agency, "trip", "1");
+  ASSERT_FALSE(loaded);
+  EXPECT_EQ(loaded.error().code(), Errc::history_gone) << loaded.error().message();
 }
 
 TEST_F(SagaTest, an_end_that_fails_keeps_the_saga_where_it_is) {

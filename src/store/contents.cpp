@@ -2,13 +2,34 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "store/event_terms.hpp"
 #include "store/select.hpp"
+#include "weir/store/stream_metadata.hpp"
 
 namespace weir::store {
 
+namespace {
+
+/// Whether the index names events that end a stream or say what is shown of one. A part that cannot be read may.
+bool names_metadata(const index::TermIndex& terms) {
+  for (const std::string_view type : {kMetadataType, kTombstoneType}) {
+    std::array<Position, 1> first;
+    const auto count = terms.forwards(term_of(index::TermKind::type, type), {}, {UINT64_MAX}, first);
+    if (!count || *count > 0) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Contents::Contents(std::vector<std::shared_ptr<const index::Part>> parts)
+    : terms(std::move(parts)), has_metadata_(names_metadata(terms)) {}
+
 void Contents::add(const EventView& event, Position durable_end) {
-  streams.note(event.stream, {event.position, event.version}, durable_end);
+  if (is_metadata_stream(event.stream)) has_metadata_.store(true, std::memory_order_relaxed);
+  streams.note(event.stream, {event.position, event.version, mark_of(event)}, durable_end);
   with_terms_of(event, [&](std::span<const index::Term> known, index::Term id) {
     terms.add(event.position, known, id);
     ids.add(id);

@@ -1,6 +1,7 @@
 // What is derived from the log's events: the index, and the ids and streams that were written lately.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -22,15 +23,22 @@ struct Contents {
   RecentStreams streams;
 
   Contents() = default;
-  explicit Contents(std::vector<std::shared_ptr<const index::Part>> parts) : terms(std::move(parts)) {}
+  explicit Contents(std::vector<std::shared_ptr<const index::Part>> parts);
 
   /// The event was written. Its version must be the stream's next one.
   void add(const EventView&, Position durable_end);
   /// The same for an event read from a disk: `corrupted` if its version is known not to be the next one.
   Result<void> add_checked(const EventView&);
 
+  /// Whether any stream may have metadata or a tombstone: most stores have none, and reads of them ask no more.
+  bool has_metadata() const { return has_metadata_.load(std::memory_order_relaxed); }
+
   /// Where the stream ends, events in flight included; nothing if there is no such stream. Errors: as reads.
   Result<std::optional<StreamEnd>> find_stream(std::string_view name, const StoredEvents&, Position durable_end) const;
+
+ private:
+  /// Set before the event can be seen: whoever sees the store's end behind it sees this, too.
+  std::atomic<bool> has_metadata_ = false;
 };
 
 }  // namespace weir::store

@@ -96,5 +96,77 @@ TEST_F(Flight, a_condition_begins_in_flight_where_its_reader_stood_past_the_dura
   EXPECT_FALSE(answers[1]);
 }
 
+/// The functions over the store commit and wait; these are their commits.
+Commit deletion(const std::string& stream) {
+  return Commit().append("$$" + stream, ExpectedState::any(),
+                         {{.type = "$metadata", .data = R"({"$tb":9223372036854775807})"}});
+}
+Commit tombstone(const std::string& stream) {
+  return Commit()
+      .append(stream, ExpectedState::any(), {{.type = "$streamDeleted", .data = "{}"}})
+      .append("$$" + stream, ExpectedState::any(), {{.type = "$streamDeleted", .data = "{}"}});
+}
+Commit append_to(const std::string& stream, ExpectedState expected = ExpectedState::any()) {
+  return Commit().append(stream, expected, {{.type = "N.v1", .data = ""}});
+}
+
+TEST_F(Flight, C1_a_tombstone_in_flight_refuses_what_follows_it_once_it_is_durable) {
+  begin(append_to("s"));
+  begin(tombstone("s"));
+  begin(append_to("s"));
+  begin(append_to("$$s"));
+  EXPECT_THAT(answers, IsEmpty());
+  land();
+  ASSERT_THAT(answers, SizeIs(4));
+  EXPECT_TRUE(answers[0]);
+  EXPECT_TRUE(answers[1]);
+  EXPECT_EQ(answers[2].error().code(), Errc::stream_tombstoned);
+  EXPECT_EQ(answers[3].error().code(), Errc::stream_tombstoned);
+}
+
+TEST_F(Flight, C1_nobody_is_refused_because_of_a_tombstone_that_never_became_durable) {
+  begin(append_to("s"));
+  land();
+  world.disk.fail_syncs(0);
+  begin(tombstone("s"));
+  begin(append_to("s"));
+  land();
+  ASSERT_THAT(answers, SizeIs(3));
+  EXPECT_EQ(answers[1].error().code(), Errc::in_doubt);
+  EXPECT_EQ(answers[2].error().code(), Errc::stopped) << answers[2].error().message();
+}
+
+TEST_F(Flight, C1_a_deletion_in_flight_counts_for_what_follows_it) {
+  begin(append_to("s"));
+  begin(deletion("s"));
+  begin(append_to("s", ExpectedState::exists()));
+  begin(append_to("s", ExpectedState::no_stream()));
+  begin(append_to("s", ExpectedState::no_stream()));
+  EXPECT_THAT(answers, IsEmpty());
+  land();
+  ASSERT_THAT(answers, SizeIs(5));
+  std::vector<StreamVersion> accepted;
+  int refused = 0;
+  for (const auto& answer : answers)
+    if (answer)
+      accepted.push_back(answer->streams.at(0).last);
+    else
+      refused += answer.error().code() == Errc::conflict ? 1 : 0;
+  EXPECT_EQ(refused, 2) << "there was no stream, and then there was one";
+  EXPECT_THAT(accepted, testing::ElementsAre(StreamVersion{0}, StreamVersion{0}, StreamVersion{1}));
+}
+
+TEST_F(Flight, C1_nobody_is_refused_because_of_a_deletion_that_never_became_durable) {
+  begin(append_to("s"));
+  land();
+  world.disk.fail_syncs(0);
+  begin(deletion("s"));
+  begin(append_to("s", ExpectedState::exists()));
+  land();
+  ASSERT_THAT(answers, SizeIs(3));
+  EXPECT_EQ(answers[1].error().code(), Errc::in_doubt);
+  EXPECT_EQ(answers[2].error().code(), Errc::stopped) << answers[2].error().message();
+}
+
 }  // namespace
 }  // namespace weir::store

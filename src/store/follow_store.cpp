@@ -11,7 +11,7 @@
 #include "store/ledger.hpp"
 #include "store/load_index.hpp"
 #include "store/log_events.hpp"
-#include "store/select.hpp"
+#include "store/stream_life.hpp"
 #include "store/tracking_table.hpp"
 
 namespace weir::store {
@@ -30,6 +30,7 @@ class FollowStore final : public EventReader {
   FollowStore(env::Environment& environment, std::unique_ptr<log::LogFollower> log, std::filesystem::path directory,
               std::vector<std::shared_ptr<const index::RunFile>> runs, TrackingTable tracking)
       : files_(environment.files),
+        clock_(environment.clock),
         directory_(std::move(directory)),
         log_(std::move(log)),
         contents_({runs.begin(), runs.end()}),
@@ -62,17 +63,20 @@ class FollowStore final : public EventReader {
   Result<void> read(const Read& read, const EventSink& sink) const override {
     WEIR_CHECK(refresh());
     const Position visible = log_->segments().end();
-    return read_selected(read, contents_.terms, events(), visible, sink);
+    const LogEvents events = this->events();
+    return read_shown(read, {contents_, events, visible}, clock_, sink);
   }
   Result<std::optional<StreamVersion>> stream_version(std::string_view stream) const override {
     WEIR_CHECK(refresh());
     const Position visible = log_->segments().end();
-    return visible_version(stream, contents_.terms, events(), visible);
+    const LogEvents events = this->events();
+    return shown_version(stream, {contents_, events, visible});
   }
   Result<void> streams(const std::function<Flow(std::string_view, StreamVersion)>& visit) const override {
     WEIR_CHECK(refresh());
     const Position visible = log_->segments().end();
-    return visit_streams(contents_.terms, events(), visible, visit);
+    const LogEvents events = this->events();
+    return visit_shown({contents_, events, visible}, visit);
   }
 
   std::vector<TrackingState> tracking() const override {
@@ -114,6 +118,7 @@ class FollowStore final : public EventReader {
   }
 
   env::FileSystem& files_;
+  env::Clock& clock_;
   const std::filesystem::path directory_;
   const std::unique_ptr<log::LogFollower> log_;
   mutable env::Mutex mutex_;  ///< Guards refreshing and the tracking; the rest may be read meanwhile.

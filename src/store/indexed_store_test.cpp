@@ -17,6 +17,7 @@
 #include "store/local_store.hpp"
 #include "store/rebuild_index.hpp"
 #include "store/verify_index.hpp"
+#include "weir/store/stream_metadata.hpp"
 
 namespace weir::store {
 namespace {
@@ -309,6 +310,33 @@ TEST_F(IndexedStore, an_index_of_a_log_that_went_on_differently_is_not_believed)
   open();
   EXPECT_EQ(everything(*store_), with_index);
 }
+
+class IndexedLife : public IndexedStore, public testing::WithParamInterface<std::string_view> {};
+
+TEST_P(IndexedLife, metadata_and_tombstones_that_only_the_files_know_hold_after_opening) {
+  const bool for_ever = GetParam() == kTombstoneType;
+  const auto write = [&](Commit& commit, std::string stream, std::string_view type, std::string data) {
+    NewEvent event{.type = std::string(type), .data = std::move(data)};
+    event.id = derive_event_id(stream + event.type, 0);
+    commit.append(std::move(stream), ExpectedState::any(), {event});
+  };
+  open();
+  Commit begin, end;
+  write(begin, "t", "N.v1", "");
+  if (for_ever) write(end, "t", GetParam(), "{}");
+  write(end, "$$t", GetParam(), R"({"$tb":9223372036854775807})");
+  value_or_abort(store_->commit(std::move(begin)));
+  value_or_abort(store_->commit(std::move(end)));
+  fill(100);
+  open();
+  const auto found = store_->collect(Read::stream("t"));
+  if (for_ever)
+    EXPECT_EQ(found.error().code(), Errc::stream_tombstoned);
+  else
+    EXPECT_TRUE(found->empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(BothEnds, IndexedLife, testing::Values(kMetadataType, kTombstoneType));
 
 }  // namespace
 }  // namespace weir::store

@@ -5,6 +5,8 @@
 
 #include "store/conflict_words.hpp"
 #include "store/repeat.hpp"
+#include "store/stream_life.hpp"
+#include "weir/store/stream_metadata.hpp"
 
 namespace weir::store {
 namespace {
@@ -13,12 +15,24 @@ class Expectations {
  public:
   explicit Expectations(const Record& record) : record_(record) {}
 
-  /// Judges one expectation of a stream that ends there.
-  void demand(const std::string& stream, ExpectedState expected, const std::optional<StreamEnd>& end) {
-    const std::optional<StreamVersion> last = end ? std::optional(end->version) : std::nullopt;
-    if (expected.holds_for(last)) return;
+  /// Judges one expectation of a stream that ends there. Errors: stream_tombstoned; as reads.
+  Result<void> demand(const std::string& stream, ExpectedState expected, const std::optional<StreamEnd>& end) {
+    std::optional<StreamVersion> last = end ? std::optional(end->version) : std::nullopt;
+    if (end && end->mark == StreamMark::tombstone) {
+      rest_on(*end);
+      return tombstoned(stream);
+    }
+    if (end && minds_deletion(expected)) {
+      WEIR_TRY(const auto said, find(metadata_stream_of(stream)));
+      if (said && said->mark == StreamMark::deletes && end->position < said->position) {
+        last = std::nullopt;
+        if (!expected.holds_for(last)) rest_on(*said);
+      }
+    }
+    if (expected.holds_for(last)) return {};
     failed_.streams.push_back({stream, to_string(expected), to_string(ExpectedState::after(last)), last});
-    if (end && end->position >= record_.durable_end) on_flight_ = true;
+    if (end) rest_on(*end);
+    return {};
   }
 
   void demand(const std::vector<TrackingMove>& moves) {
@@ -26,10 +40,23 @@ class Expectations {
     if (!failed_.tracking.empty()) on_flight_ = true;  // who moved it may still be in flight
   }
 
+  /// Where the stream ends.
+  Result<std::optional<StreamEnd>> find(const std::string& stream) const {
+    return record_.contents.find_stream(stream, record_.events, record_.durable_end);
+  }
+
+  /// Whether what was found wrong rests on commits in flight.
   bool on_flight() const { return on_flight_; }
   Conflicts failed() && { return std::move(failed_); }
 
  private:
+  /// Whether it matters that the stream may be deleted: versions go on behind the last one either way, and most commits
+  /// need not ask.
+  static bool minds_deletion(ExpectedState expected) {
+    return expected.kind() == ExpectedState::Kind::no_stream || expected.kind() == ExpectedState::Kind::exists;
+  }
+  void rest_on(const StreamEnd& end) { on_flight_ = on_flight_ || end.position >= record_.durable_end; }
+
   const Record& record_;
   Conflicts failed_;
   bool on_flight_ = false;
@@ -68,14 +95,16 @@ Verdict judge(const Commit& commit, Examination examined, const Record& record) 
   accepted.first_versions.reserve(commit.writes.size());
   auto end = ends->begin();
   for (const StreamWrite& write : commit.writes) {
-    expectations.demand(write.stream, write.expected, *end);
+    if (const auto judged = expectations.demand(write.stream, write.expected, *end); !judged)
+      return Refused{judged.error(), expectations.on_flight()};
     accepted.first_versions.push_back(*end ? (*end)->version + 1 : StreamVersion{});
     ++end;
   }
   for (const StreamCheck& check : commit.checks) {
-    const auto stream = record.contents.find_stream(check.stream, record.events, record.durable_end);
-    if (!stream) return Refused{stream.error()};
-    expectations.demand(check.stream, check.expected, *stream);
+    const auto stream = expectations.find(check.stream);
+    const auto judged =
+        stream ? expectations.demand(check.stream, check.expected, *stream) : Result<void>(stream.error());
+    if (!judged) return Refused{judged.error(), expectations.on_flight()};
   }
   expectations.demand(commit.tracking);
   const auto looked = examined.look_on(commit.conditions, record.contents.terms, record.events, record.durable_end,

@@ -61,6 +61,7 @@ void Ledger::note(const Commit& commit, const std::vector<StreamVersion>& first_
     for (const NewEvent& event : write.events) {
       noted.type = event.type;
       noted.id = event.id;
+      noted.data = event.data;  // metadata are looked into
       noted.correlation = event.correlation.is_nil() ? event.id : event.correlation;
       noted.tags.assign(event.tags.begin(), event.tags.end());
       contents_.add(noted, durable_end);

@@ -4,7 +4,7 @@
 #include "log/group_commit.hpp"
 #include "store/load_index.hpp"
 #include "store/repeat.hpp"
-#include "store/select.hpp"
+#include "store/stream_life.hpp"
 #include "store/validate.hpp"
 
 namespace weir::store {
@@ -45,7 +45,7 @@ Result<std::unique_ptr<LocalStore>> LocalStore::open(env::Environment& environme
              return log::stands_in_log(environment.files, held.directory, held.identity.store, checkpoint);
            }));
   std::unique_ptr<LocalStore> store(
-      new LocalStore(environment.files, held, {indexed.runs.begin(), indexed.runs.end()}, std::move(indexed.tracking)));
+      new LocalStore(environment, held, {indexed.runs.begin(), indexed.runs.end()}, std::move(indexed.tracking)));
   LocalStore& self = *store;
   auto keeper = std::make_unique<index::Keeper>(environment.files, held.directory, held.identity.store,
                                                 self.ledger_.terms(), std::move(indexed.runs));
@@ -89,17 +89,20 @@ Position LocalStore::wait_past(Position seen, std::chrono::milliseconds at_most)
 
 Result<void> LocalStore::read(const Read& read, const EventSink& sink) const {
   const Position visible = end();
-  return read_selected(read, ledger_.contents().terms, events(), visible, sink);
+  const LogEvents events = this->events();
+  return read_shown(read, {ledger_.contents(), events, visible}, clock_, sink);
 }
 
 Result<std::optional<StreamVersion>> LocalStore::stream_version(std::string_view stream) const {
   const Position visible = end();
-  return visible_version(stream, ledger_.contents().terms, events(), visible);
+  const LogEvents events = this->events();
+  return shown_version(stream, {ledger_.contents(), events, visible});
 }
 
 Result<void> LocalStore::streams(const std::function<Flow(std::string_view, StreamVersion)>& visit) const {
   const Position visible = end();
-  return visit_streams(ledger_.contents().terms, events(), visible, visit);
+  const LogEvents events = this->events();
+  return visit_shown({ledger_.contents(), events, visible}, visit);
 }
 
 std::vector<TrackingState> LocalStore::tracking() const { return ledger_.shown_tracking().all(); }

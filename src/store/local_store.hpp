@@ -51,9 +51,12 @@ class LocalStore final : public EventStore {
   Result<void> stop(std::chrono::milliseconds deadline) override;
 
  private:
-  LocalStore(const env::FileSystem& files, const log::HeldLog& held,
+  LocalStore(const env::Environment& environment, const log::HeldLog& held,
              std::vector<std::shared_ptr<const index::Part>> parts, TrackingTable tracking)
-      : files_(files), directory_(held.directory.root), ledger_(std::move(parts), std::move(tracking)) {}
+      : files_(environment.files),
+        clock_(environment.clock),
+        directory_(held.directory.root),
+        ledger_(std::move(parts), std::move(tracking)) {}
 
   Result<void> add(const log::FrameView& frame);
 
@@ -64,6 +67,7 @@ class LocalStore final : public EventStore {
   std::optional<Result<CommitReceipt>> answer(const Commit&, Verdict) const;
 
   const env::FileSystem& files_;
+  const env::Clock& clock_;
   const std::filesystem::path directory_;
   env::Mutex stop_mutex_;
   env::SharedMutex stopping_gate_;  ///< Shared while an asynchronous commit takes its turn; guards stopping_.

@@ -8,7 +8,7 @@
 #include "store/judge.hpp"
 #include "store/memory_events.hpp"
 #include "store/receipt.hpp"
-#include "store/select.hpp"
+#include "store/stream_life.hpp"
 #include "store/validate.hpp"
 
 namespace weir::store {
@@ -37,15 +37,15 @@ class MemoryStore final : public EventStore {
   }
 
   Result<void> read(const Read& read, const EventSink& sink) const override {
-    return read_selected(read, contents_.terms, events_, end(), sink);
+    return read_shown(read, sight(), clock_, sink);
   }
 
   Result<std::optional<StreamVersion>> stream_version(std::string_view stream) const override {
-    return visible_version(stream, contents_.terms, events_, end());
+    return shown_version(stream, sight());
   }
 
   Result<void> streams(const std::function<Flow(std::string_view, StreamVersion)>& visit) const override {
-    return visit_streams(contents_.terms, events_, end(), visit);
+    return visit_shown(sight(), visit);
   }
 
   std::vector<TrackingState> tracking() const override {
@@ -84,6 +84,8 @@ class MemoryStore final : public EventStore {
   }
 
  private:
+  Sight sight() const { return {contents_, events_, end()}; }
+
   Result<CommitReceipt> take(const Commit& commit) {
     WEIR_CHECK(validate(commit));
     WEIR_TRY(Examination examined, examine(commit, contents_.terms, events_, end()));

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "store/stream_mark.hpp"
 #include "weir/base/ids.hpp"
 
 namespace weir::store {
@@ -17,13 +18,14 @@ namespace weir::store {
 struct StreamEnd {
   Position position;
   StreamVersion version;
+  StreamMark mark = StreamMark::none;
 };
 
 /// Keeps some hundred thousand streams: two generations, of which the older is forgotten when the newer is full. Not
 /// thread-safe: used in the commit's turn.
 class RecentStreams {
  public:
-  /// How full a generation gets. Both together are some 50 MB with names of 20 bytes.
+  /// How full a generation gets. Both together are some 55 MB with names of 20 bytes.
   static constexpr std::size_t kGeneration = 262'144;
 
   explicit RecentStreams(std::size_t generation = kGeneration) : generation_(generation) {}

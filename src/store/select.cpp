@@ -182,19 +182,13 @@ Result<std::optional<StreamEnd>> last_event(std::string_view stream, const TermI
     WEIR_TRY(const std::size_t count, index.backwards(term, end, last));
     if (count == 0) return std::nullopt;
     WEIR_CHECK(events.at(last[0], event));
-    if (event.stream == stream) return StreamEnd{event.position, event.version};
+    if (event.stream == stream) return StreamEnd{event.position, event.version, mark_of(event)};
     end = last[0];  // another stream with the same hash
   }
 }
 
-Result<std::optional<StreamVersion>> visible_version(std::string_view stream, const TermIndex& index,
-                                                     const StoredEvents& events, Position end) {
-  WEIR_TRY(const auto last, last_event(stream, index, events, end));
-  return last ? std::optional(last->version) : std::nullopt;
-}
-
 Result<void> visit_streams(const TermIndex& index, const StoredEvents& events, Position end,
-                           const std::function<Flow(std::string_view, StreamVersion)>& visit) {
+                           const std::function<Flow(std::string_view, const StreamEnd&)>& visit) {
   const Term beginning = term_of(TermKind::beginning, std::string_view{});
   std::array<Position, kLookahead> some;
   EventView event;
@@ -206,7 +200,7 @@ Result<void> visit_streams(const TermIndex& index, const StoredEvents& events, P
       WEIR_CHECK(events.at(some[i], event));
       if (event.version != StreamVersion{}) continue;  // another term with the same hash
       WEIR_TRY(const auto last, last_event(event.stream, index, events, end));
-      if (last && visit(event.stream, last->version) == Flow::stop) return {};
+      if (last && visit(event.stream, *last) == Flow::stop) return {};
     }
     from = some[count - 1] + 1;
   }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/hash.hpp"
+#include "store/metadata_json.hpp"
 
 namespace weir::store {
 namespace {
@@ -64,6 +65,34 @@ std::size_t size_of(const NewEvent& event) {
   return bytes;
 }
 
+const StreamWrite* find_write(const Commit& commit, std::string_view stream) {
+  for (const StreamWrite& write : commit.writes)
+    if (write.stream == stream) return &write;
+  return nullptr;
+}
+
+bool is_tombstone(const StreamWrite* write) {
+  return write != nullptr && write->events.size() == 1 && write->events.front().type == kTombstoneType;
+}
+
+/// What reads go by must be what they can go by: metadata that can be read, and tombstones on both of their streams.
+Result<void> check_life(const Commit& commit, const StreamWrite& write) {
+  const bool of_metadata = is_metadata_stream(write.stream);
+  for (const NewEvent& event : write.events) {
+    if (!event.type.starts_with('$')) continue;  // nearly all of them
+    if (event.type == kMetadataType && of_metadata) {
+      if (const auto metadata = parse_metadata(event.data); !metadata) return invalid(metadata.error().message());
+    }
+    if (event.type != kTombstoneType) continue;
+    const std::string_view stream = std::string_view(write.stream).substr(of_metadata ? 2 : 0);
+    if (is_metadata_stream(stream) || !is_tombstone(find_write(commit, stream)) ||
+        !is_tombstone(find_write(commit, metadata_stream_of(stream))))
+      return invalid(
+          fmt::format("an event {} in {}: it ends a stream; use tombstone_stream", event.type, write.stream));
+  }
+  return {};
+}
+
 /// Whether all differ. By hashes alone: sorting numbers costs a fraction of a set of names.
 bool all_differ(std::vector<std::uint64_t>& hashes) {
   std::ranges::sort(hashes);
@@ -118,6 +147,7 @@ Result<void> validate(const Commit& commit) {
       WEIR_CHECK(check_event(event));
       bytes += size_of(event) + write.stream.size();
     }
+    WEIR_CHECK(check_life(commit, write));
   }
   for (const StreamCheck& check : commit.checks) WEIR_CHECK(check_name("stream name", check.stream));
   WEIR_CHECK(check_for_twice(commit));

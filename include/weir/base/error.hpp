@@ -38,8 +38,9 @@ enum class Errc : std::uint8_t {
   bad_schema,          ///< Declarations contradict each other: a gap in the upcasters, two types of one name.
   bad_data,            ///< An event's data is not what its declaration says.
   source_diverged,     ///< The source does not have the frame that was processed (rule T1).
-  history_gone,        ///< What a consumer has not yet read was scavenged (rule T9).
+  history_gone,        ///< What was to be read is gone: scavenged (rule T9), or cut off by its stream's metadata.
   held,                ///< The store was restored or forked, and nobody has told its consumers to go (rule T1).
+  stream_tombstoned,   ///< The stream was ended for ever.
   handler_failed,      ///< A handler threw, or asked for a retry.
 };
 

@@ -36,8 +36,18 @@ using Fold = std::function<Result<void>(const EventView&)>;
 
 /// "order-42"; invalid_argument for an id that is empty or makes the name too long.
 Result<std::string> stream_of(std::string_view category, std::string_view id);
+/// Whether a state may be the fold of a stream of which the beginning is gone.
+enum class Beginning : std::uint8_t { needed, may_be_gone };
 /// Hands the events up to that version to `fold`, until one fails; returns the version of the last one.
-Result<std::optional<StreamVersion>> fold_stream(const EventReader&, const Read&, StreamVersion up_to, const Fold&);
+Result<std::optional<StreamVersion>> fold_stream(const EventReader&, const Read&, StreamVersion up_to, Beginning,
+                                                 const Fold&);
+
+template <class A>
+constexpr Beginning beginning_of() {
+  if constexpr (requires { A::accepts_truncated_history; })
+    return A::accepts_truncated_history ? Beginning::may_be_gone : Beginning::needed;
+  return Beginning::needed;
+}
 /// Without a correlation the first event starts a flow, and the others belong to it.
 void set_cause(std::vector<NewEvent>&, const Cause&);
 Result<CommitReceipt> commit_decision(EventStore&, const std::string& stream, std::optional<StreamVersion> seen,
@@ -50,7 +60,9 @@ Error no_such_version(const std::string& stream, StreamVersion wanted, std::opti
 /// another's directory that is followed. Thread-safe. The reader must outlive it.
 ///
 /// Errors of all of it: unknown_event_type for an event that is not in A::Events, schema_ahead and bad_data (each
-/// naming stream, version and type), invalid_argument for an empty id, and those of EventReader::read.
+/// naming stream, version and type), history_gone for a stream whose beginning its metadata hide (but for A that has
+/// `static constexpr bool accepts_truncated_history = true`), invalid_argument for an empty id, and those of
+/// EventReader::read. A stream that was deleted and begun again has its beginning.
 template <Aggregate A>
 class AggregateHistory {
  public:
@@ -79,9 +91,9 @@ class AggregateHistory {
  private:
   Result<Loaded<A>> fold(const Read& read, StreamVersion up_to = {UINT64_MAX}) const {
     Loaded<A> loaded{};
-    WEIR_TRY(loaded.version, detail::fold_stream(reader_, read, up_to, [&loaded](const EventView& event) {
-               return apply_event(loaded.state, event);
-             }));
+    WEIR_TRY(loaded.version,
+             detail::fold_stream(reader_, read, up_to, detail::beginning_of<A>(),
+                                 [&loaded](const EventView& event) { return apply_event(loaded.state, event); }));
     return loaded;
   }
 
