@@ -15,8 +15,8 @@ namespace weir::env {
 class UnixConnection {
  public:
   virtual ~UnixConnection() = default;
-  /// The next line, without its end. The time is for the whole line. Errors: timeout, too_large (no line end within `most` bytes), io (the other side
-  /// went away).
+  /// The next line, without its end; the time is for the whole of it. Errors: timeout, too_large (no line end within
+  /// `most` bytes), io (the other side went away).
   virtual Result<std::string> read_line(std::chrono::milliseconds at_most, std::size_t most) = 0;
   virtual Result<void> write_line(std::string_view line, std::chrono::milliseconds at_most) = 0;
 };

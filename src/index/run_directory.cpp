@@ -81,7 +81,7 @@ Result<std::optional<Runs>> try_to_load(env::FileSystem& files, const env::Path&
     if (name.begin != end || (name.end == end && !runs.empty() && runs.back()->end() == runs.back()->begin())) continue;
     auto run = RunFile::open(files, path / name.text);
     if (!run && run.error().code() == Errc::not_found) return std::nullopt;
-    if (!run && (run.error().code() == Errc::io || run.error().code() == Errc::unsupported_format)) return run.error();
+    if (!run && run.error().code() != Errc::corrupted) return run.error();
     if (!run || !fits(**run, name, store)) continue;
     runs.push_back(*std::move(run));
     end = name.end;

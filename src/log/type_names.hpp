@@ -20,8 +20,8 @@ class TypeNames {
 
   /// Whether the frame around that place is whole; looked at once, at the first event that refers to it.
   bool is_good(std::uint32_t place) const {
-    std::atomic<std::uint32_t>& known = known_[place % known_.size()];
-    if (known.load(std::memory_order_relaxed) == place) return true;
+    std::atomic<std::uint32_t>& known = known_[place % kKnown];
+    if (place != 0 && known.load(std::memory_order_relaxed) == place) return true;
     if (!has_whole_frame(place)) return false;
     known.store(place, std::memory_order_relaxed);
     return true;
@@ -32,9 +32,11 @@ class TypeNames {
 
   Bytes segment_;
   std::uint32_t seed_;
-  mutable std::array<std::atomic<std::uint32_t>, 61> known_{};  ///< The last place that was asked for in each.
-  mutable env::Mutex mutex_;                                    ///< Guards whole_.
-  mutable std::map<std::uint32_t, std::uint32_t> whole_;        ///< Begin and end of frames that were found whole.
+  /// Enough that the types of a service seldom meet in one; those that do cost a look into whole_ each time.
+  static constexpr std::size_t kKnown = 509;
+  mutable std::array<std::atomic<std::uint32_t>, kKnown> known_{};  ///< The last place that was asked for in each.
+  mutable env::Mutex mutex_;                                        ///< Guards whole_.
+  mutable std::map<std::uint32_t, std::uint32_t> whole_;            ///< Begin and end of frames that were found whole.
 };
 
 }  // namespace weir::log

@@ -62,8 +62,8 @@ TEST_F(TypeNamesTest, one_that_was_found_good_is_not_looked_at_again) {
   EventView event;
   value_or_abort(follower_->segments().at(Position{39}, offsets_[39], event));
   EXPECT_EQ(event.type, kName);
-  value_or_abort(follower_->segments().at(Position{1}, offsets_[1], event));
-  EXPECT_EQ(event.type, kName);
+  rot();  // in memory that was checked: as of large frames, it goes unnoticed until the segment is mapped anew
+  EXPECT_TRUE(follower_->segments().at(Position{1}, offsets_[1], event));
 }
 
 TEST_F(TypeNamesTest, a_place_outside_of_every_frame_has_no_name) {
@@ -71,6 +71,7 @@ TEST_F(TypeNamesTest, a_place_outside_of_every_frame_has_no_name) {
   const auto mapping = value_or_abort(file->map(kMinSegmentBytes, env::Access::read_only));
   const TypeNames names(mapping->bytes(), value_or_abort(follower_->segments().frame_at({}, offsets_[0])).checksum());
   EXPECT_FALSE(names.is_good(offsets_[0] + 40)) << "another seed";
+  EXPECT_FALSE(names.is_good(0));
   EXPECT_FALSE(names.is_good(8));
   EXPECT_FALSE(names.is_good(kMinSegmentBytes - 8));
   EXPECT_FALSE(names.is_good(kMinSegmentBytes + 8));

@@ -14,7 +14,7 @@ void IndexUpkeep::add(index::Frozen frozen, log::BatchNumber batch) {
     const std::scoped_lock lock(mutex_);
     keeper_->add(std::move(frozen));
     batches_.push_back(batch);
-    resting_ = false;
+    failure_.reset();
   }
   changed_.notify_all();
 }
@@ -23,25 +23,26 @@ bool IndexUpkeep::step(const std::function<bool(log::BatchNumber)>& until_durabl
   std::optional<log::BatchNumber> batch;
   {
     const std::scoped_lock lock(mutex_);
-    if (resting_ || stopping_) return false;
+    if (failure_ || stopping_) return false;
     if (!batches_.empty()) batch = batches_.front();
   }
-  bool worked = false;
-  bool failed = false;
+  Result<bool> worked = true;
   if (batch) {
     if (!until_durable(*batch)) return false;
-    worked = keeper_->write_oldest().has_value();
-    failed = !worked;
+    if (auto written = keeper_->write_oldest(); !written) worked = written.error();
   } else {
-    const auto merged = keeper_->merge_some();
-    worked = merged && *merged;
-    failed = !merged;
+    worked = keeper_->merge_some();
   }
   const std::scoped_lock lock(mutex_);
   if (batch && worked) batches_.pop_front();
-  resting_ = failed;
+  if (!worked) failure_ = worked.error();
   changed_.notify_all();
-  return worked;
+  return worked && *worked;
+}
+
+Result<void> IndexUpkeep::status() const {
+  const std::scoped_lock lock(mutex_);
+  return failure_ ? Result<void>(*failure_) : Result<void>{};
 }
 
 void IndexUpkeep::start_thread(log::LogWriter& log) {
@@ -61,7 +62,7 @@ void IndexUpkeep::run(log::LogWriter& log) {
     while (step(until_durable)) continue;
     env::Lock lock(mutex_);
     if (!log_goes_on) stopping_ = true;
-    changed_.wait(lock, [&] { return stopping_ || (!batches_.empty() && !resting_); });
+    changed_.wait(lock, [&] { return stopping_ || (!batches_.empty() && !failure_); });
     if (stopping_) break;
   }
   changed_.notify_all();  // nobody waits for room that will not come
@@ -69,7 +70,7 @@ void IndexUpkeep::run(log::LogWriter& log) {
 
 void IndexUpkeep::wait_for_room() {
   env::Lock lock(mutex_);
-  while (!batches_.empty() && !resting_ && !stopping_) changed_.wait_for(lock, kLongestWait);
+  while (!batches_.empty() && !failure_ && !stopping_) changed_.wait_for(lock, kLongestWait);
 }
 
 bool IndexUpkeep::stop(std::chrono::milliseconds deadline) {

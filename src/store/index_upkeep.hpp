@@ -28,6 +28,9 @@ class IndexUpkeep {
   /// added.
   bool step(const std::function<bool(log::BatchNumber)>& until_durable);
 
+  /// The error of the last step, if it failed.
+  Result<void> status() const;
+
   /// From now on a thread takes the steps.
   void start_thread(log::LogWriter& log);
   /// Waits while a part waits to be written. Does not wait for ever for a disk that fails.
@@ -43,7 +46,7 @@ class IndexUpkeep {
   mutable env::Mutex mutex_;
   env::CondVar changed_;
   std::deque<log::BatchNumber> batches_;  ///< Of the parts that wait, in order.
-  bool resting_ = false;                  ///< The last step failed.
+  std::optional<Error> failure_;          ///< Of the last step: nothing is tried until there is more to write.
   bool stopping_ = false;
   bool running_ = false;
   env::Thread thread_;

@@ -262,6 +262,24 @@ TEST_F(IndexedStore, rebuilt_from_the_log_it_is_as_the_log_says) {
   EXPECT_EQ(rebuild_index(world_.environment, "/nothing", {}).error().code(), Errc::not_found);
 }
 
+TEST_F(IndexedStore, a_rebuild_that_a_full_disk_ends_is_none) {
+  open();
+  fill(60);
+  store_.reset();
+  const std::uint64_t files_of_all = value_or_abort(rebuild_index(world_.environment, kRoot, {})).files;
+  ASSERT_GE(files_of_all, 2u);
+  bool refused = false;
+  for (std::uint64_t ahead = 0; ahead < 2000; ahead += 7) {
+    auto& fate = world_.disk.fate();
+    fate.planned = env::PlannedFailure{fate.operations() + ahead, env::Failure::no_space, true};
+    const auto rebuilt = rebuild_index(world_.environment, kRoot, {});
+    fate.planned.reset();
+    refused = refused || !rebuilt;
+    ASSERT_EQ(rebuilt ? rebuilt->files : files_of_all, files_of_all) << ahead;
+  }
+  EXPECT_TRUE(refused);
+}
+
 TEST_F(IndexedStore, verification_finds_an_index_that_skips_an_event) {
   open();
   fill(60);

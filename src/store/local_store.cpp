@@ -178,8 +178,9 @@ Result<void> LocalStore::stop(std::chrono::milliseconds deadline) {
   return log_->stop(deadline);
 }
 
-void LocalStore::finish_index() {
+Result<void> LocalStore::finish_index() {
   while (upkeep_->step([this](log::BatchNumber batch) { return log_->is_durable(batch); })) continue;
+  return upkeep_->status();
 }
 
 void LocalStore::tick() {

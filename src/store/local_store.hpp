@@ -30,8 +30,8 @@ class LocalStore final : public EventStore {
   /// The log beneath, and all that its threads and the store's would do: for whoever drives it by hand.
   log::LogWriter& log() { return *log_; }
   void tick();
-  /// Writes to files what of the index can be, and merges them, as far as it goes. Only when it is driven by hand.
-  void finish_index();
+  /// Writes to files what of the index can be, and merges them. Only when it is driven by hand. Errors: no_space, io.
+  Result<void> finish_index();
 
   StoreId id() const override { return log_->id(); }
   std::vector<Ancestor> ancestry() const override { return ancestry_of(log_->ancestry()); }

@@ -20,7 +20,7 @@ Result<RebuiltIndex> rebuild_index(env::Environment& environment, const std::fil
     WEIR_CHECK(index::RunDirectory{held.directory.index()}.remove_others(environment.files, {}));
   }
   WEIR_TRY(const auto store, LocalStore::open(environment, directory, options, on_progress));
-  store->finish_index();
+  WEIR_CHECK(store->finish_index());
   RebuiltIndex rebuilt{.events = store->end().value};
   WEIR_TRY(const auto runs,
            index::RunDirectory{log::LogDirectory{directory}.index()}.load(environment.files, store->id()));
