@@ -30,8 +30,9 @@ class EventStore : public EventReader {
   virtual void commit_async(Commit, CommitDone) = 0;
 
   /// Takes no more commits and waits for those under way, at most until the deadline; after it returns no callback
-  /// runs, and what was still pending has ended `in_doubt`. A callback that runs, and a write or sync that the disk does
-  /// not answer, are waited for past it: nobody can end them. Called by the destructor if it was not called before.
+  /// runs, and what was still pending has ended `in_doubt`. A callback that runs, and a write or sync that the disk
+  /// does not answer, are waited for past it: nobody can end them. Called by the destructor if it was not called
+  /// before.
   virtual Result<void> stop(std::chrono::milliseconds deadline) = 0;
 };
 
