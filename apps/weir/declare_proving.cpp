@@ -18,11 +18,12 @@ void add_root(CLI::App& app, Chosen& chosen) {
   auto given = std::make_shared<Given>();
   CLI::App* command =
       add_command(app, chosen, "root",
-                  "A hash over the history of a store: note it elsewhere, and `weir verify --root` proves later",
+                  "A hash over a store's history: noted elsewhere, it shows later whether somebody rewrote that",
                   "  weir root data/order\n"
                   "  weir root data/order --position 1000 --json\n"
+                  "  weir verify data/order --root HASH --position 1000\n"
                   "\n"
-                  "That nobody rewrote what it covers. Also of a backup, and while a service writes.");
+                  "Also of a backup, and while a service writes.");
   add_directory(command, given->directory);
   takes_number(command->add_option("--position", given->end, "Of what stands before this position only"));
   command->callback([given, &chosen] {

@@ -72,6 +72,10 @@ TEST(History, has_the_root_of_the_records_of_its_commits) {
     if (frame.is_closing()) return {};
     WEIR_TRY(const Bytes record, recorder.record(frame));
     tree.add(leaf_hash(record));
+    EXPECT_EQ(record.size(), 96u);
+    EXPECT_EQ(text_of(record.first(8)), "WEIRCMT1");
+    EXPECT_EQ(load_le<std::uint64_t>(record, 24), static_cast<std::uint64_t>(frame.time().time_since_epoch().count()));
+    EXPECT_EQ(to_hex(record.subspan(64)), to_hex(sha256({}))) << "no tracking";
     const HistoryRoot root = value_or_abort(store.root(frame.end().value));
     EXPECT_EQ(root.root, tree.root());
     EXPECT_EQ(root.end, frame.end());
@@ -106,6 +110,25 @@ TEST(History, a_rewritten_event_changes_the_root_though_every_checksum_is_good) 
   EXPECT_EQ(value_or_abort(Store().root()).root, value_or_abort(store.root()).root) << "nothing was rewritten";
 }
 
+TEST(History, covers_when_and_together_with_what_an_event_was_committed) {
+  const auto root_with = [](std::chrono::seconds later, bool together) {
+    Store store;
+    const auto log = store.open(store.store);
+    store.world.clock.advance(later);
+    if (together) {
+      store.write(*log, {Store::event(7), Store::event(8)});
+    } else {
+      store.write(*log, {Store::event(7)});
+      store.write(*log, {Store::event(8)});
+    }
+    return value_or_abort(store.root()).root;
+  };
+  using std::chrono::seconds;
+  EXPECT_EQ(root_with(seconds(0), true), root_with(seconds(0), true));
+  EXPECT_NE(root_with(seconds(0), true), root_with(seconds(1), true));
+  EXPECT_NE(root_with(seconds(0), true), root_with(seconds(0), false));
+}
+
 TEST(History, tracking_counts_where_an_event_comes_after_it) {
   const TrackingMove move{.consumer = "c", .source = {}, .partition = 7, .from = {}, .to = {Position{1}, 2}};
   TrackingMove other = move;
@@ -120,7 +143,9 @@ TEST(History, tracking_counts_where_an_event_comes_after_it) {
     EXPECT_EQ(value_or_abort(store.root(7)).root, before);
     const HistoryRoot root = value_or_abort(store.root());
     EXPECT_EQ(root.commits, 6u);
-    EXPECT_EQ(value_or_abort(store.prove(7)).history.root, root.root);
+    const EventProof proof = value_or_abort(store.prove(7));
+    EXPECT_EQ(proof.history.root, root.root);
+    EXPECT_EQ(to_hex(Bytes(proof.commit).subspan(64)), to_hex(sha256({}))) << "the tracking is in the commit before";
     return root.root;
   };
   EXPECT_EQ(roots_with(move), roots_with(move));

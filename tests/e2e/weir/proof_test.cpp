@@ -77,6 +77,23 @@ TEST_F(ProofTest, a_root_that_was_noted_is_found_again_however_much_came_since) 
     EXPECT_EQ(weir({"verify", temp_ / copy, "--root", root}).code, 0) << copy;
 }
 
+TEST_F(ProofTest, a_root_is_taken_while_somebody_writes) {
+  Program append({"append", store, "--in-flight", "16"});
+  std::string lines;
+  for (int i = 0; i < 1'000; ++i) lines += event_line("y", std::to_string(i));
+  append.write(lines);
+  std::vector<Json> roots;
+  for (int round = 0; round < 3; ++round) {
+    for (int i = 0; i < 50; ++i) ASSERT_TRUE(append.line());
+    roots.push_back(json_of(weir({"root", store, "--json"})));
+    EXPECT_GE(roots.back()["position"], 20 + 50 * (round + 1));
+  }
+  append.end_input();
+  EXPECT_EQ(append.wait(), 0);
+  for (const Json& root : roots)
+    EXPECT_EQ(root_of({store, "--position", root["position"].dump()}), root["root"]) << root["position"];
+}
+
 TEST_F(ProofTest, a_history_that_was_rewritten_or_cut_does_not_have_its_root_any_more) {
   const std::string root = root_of({store});
   // Somebody puts another store in its place, which is the same up to event 10, sound, and as long.
