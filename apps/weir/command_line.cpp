@@ -82,6 +82,8 @@ void add_commands(CLI::App& app, Chosen& chosen) {
   add_status(app, chosen);
   add_dead_letters(app, chosen);
   add_verify(app, chosen);
+  add_root(app, chosen);
+  add_prove(app, chosen);
   add_repair(app, chosen);
   add_backup(app, chosen);
   add_restore(app, chosen);

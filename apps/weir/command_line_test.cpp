@@ -55,7 +55,10 @@ TEST_F(CommandLine, every_command_takes_json) {
       {"dead-letters", "d"},
       {"dead-letters", "list", "d"},
       {"dead-letters", "release", "d", "--consumer", "c", "--key", "k"},
-      {"verify", "d"}};
+      {"verify", "d"},
+      {"verify", "d", "--position", "7", "--root", std::string(64, 'a')},
+      {"root", "d", "--position", "7"},
+      {"prove", "d", "3", "--position", "7"}};
   for (auto words : commands) {
     words.push_back("--json");
     EXPECT_EQ(parse(words), std::nullopt) << words.front() << err_.str();
@@ -82,8 +85,8 @@ TEST_F(CommandLine, wrong_usage_with_json_is_one_object) {
 }
 
 TEST_F(CommandLine, every_command_has_help_with_examples) {
-  for (const char* command :
-       {"streams", "read", "all", "query", "tail", "inspect", "append", "status", "trace", "dead-letters", "verify"}) {
+  for (const char* command : {"streams", "read", "all", "query", "tail", "inspect", "append", "status", "trace",
+                              "dead-letters", "verify", "root", "prove"}) {
     out_.str("");
     EXPECT_EQ(parse({command, "--help"}), 0);
     EXPECT_THAT(out_.str(), AllOf(HasSubstr("Examples:"), HasSubstr(std::string("weir ") + command))) << command;

@@ -27,6 +27,8 @@ void add_append(CLI::App&, Chosen&);
 void add_status(CLI::App&, Chosen&);
 void add_dead_letters(CLI::App&, Chosen&);
 void add_verify(CLI::App&, Chosen&);
+void add_root(CLI::App&, Chosen&);
+void add_prove(CLI::App&, Chosen&);
 void add_repair(CLI::App&, Chosen&);
 void add_index(CLI::App&, Chosen&);
 void add_backup(CLI::App&, Chosen&);

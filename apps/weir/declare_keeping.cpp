@@ -4,6 +4,7 @@
 #include "commands/backup.hpp"
 #include "commands/copies.hpp"
 #include "commands/repair.hpp"
+#include "commands/root.hpp"
 #include "commands/verify.hpp"
 #include "declare.hpp"
 #include "env/environment.hpp"
@@ -39,18 +40,36 @@ void add_copy_range(CLI::App* command, CopyRange& into) {
 }  // namespace
 
 void add_verify(CLI::App& app, Chosen& chosen) {
-  auto given = std::make_shared<Path>();
+  struct Given {
+    Path directory;
+    std::optional<proof::Digest> root;
+    std::optional<std::uint64_t> end;
+  };
+  auto given = std::make_shared<Given>();
   CLI::App* command = add_command(app, chosen, "verify",
                                   "Reads every byte of the log from the disk and checks it, and the index against it",
                                   "  weir verify data/order\n"
                                   "  weir verify backups/order\n"
+                                  "  weir verify data/order --root HASH --position 1000\n"
                                   "\n"
                                   "Of a store, also while a service writes to it, or of a backup.");
-  add_directory(command, *given);
+  add_directory(command, given->directory);
+  auto* root = command->add_option("--root", "And that the history has this root: nobody rewrote it")
+                   ->type_name("HASH")
+                   ->each([given](const std::string& text) { given->root = proof::digest_from_hex(text); })
+                   ->check([](const std::string& text) {
+                     return proof::digest_from_hex(text) ? "" : "expected 64 hexadecimal digits, found " + text;
+                   });
+  takes_number(command->add_option("--position", given->end, "Where it had it; else any commit may end with it"))
+      ->needs(root);
   command->callback([given, &chosen] {
     chosen.run = [given](const Terminal& terminal) -> Result<void> {
-      WEIR_TRY(const auto found, store::verify(env::real_environment(), *given, progress_line(terminal, "verifying")));
-      return report_verification(found, terminal);
+      WEIR_TRY(const auto found,
+               store::verify(env::real_environment(), given->directory, progress_line(terminal, "verifying")));
+      WEIR_CHECK(report_verification(found, terminal));
+      if (!given->root) return {};
+      const auto end = given->end ? std::optional(Position{*given->end}) : std::nullopt;
+      return check_root(given->directory, *given->root, end, terminal);
     };
   });
 }

@@ -1,0 +1,81 @@
+#include "proof/commit_record.hpp"
+
+#include <concepts>
+#include <span>
+#include <string_view>
+
+namespace weir::proof {
+namespace {
+
+/// The first bytes of a commit's record. What is hashed in another way some day begins with others.
+constexpr std::string_view kCommitMark = "WEIRCMT1";
+
+void put(std::vector<std::byte>& into, Bytes bytes) { into.insert(into.end(), bytes.begin(), bytes.end()); }
+
+template <std::unsigned_integral T>
+void put_number(std::vector<std::byte>& into, T number) {
+  into.resize(into.size() + sizeof number);
+  store_le(into, into.size() - sizeof number, number);
+}
+
+template <class Tag>
+void put_id(std::vector<std::byte>& into, const Id<Tag>& id) {
+  put(into, std::as_bytes(std::span(id.bytes)));
+}
+
+/// The length is in front, so that no two rows of texts have the same bytes.
+void put_text(std::vector<std::byte>& into, std::string_view text) {
+  put_number(into, static_cast<std::uint32_t>(text.size()));
+  put(into, bytes_of(text));
+}
+
+}  // namespace
+
+void write_event_record(std::vector<std::byte>& into, const EventView& event) {
+  into.clear();
+  put_id(into, event.id);
+  put_id(into, event.correlation);
+  put_id(into, event.causation);
+  put_number(into, event.version.value);
+  put_text(into, event.stream);
+  put_text(into, event.type);
+  put_text(into, event.data);
+  put_text(into, event.metadata);
+  put_number(into, static_cast<std::uint32_t>(event.tags.size()));
+  for (const std::string_view tag : event.tags) put_text(into, tag);
+}
+
+void write_move_record(std::vector<std::byte>& into, const TrackingMove& move) {
+  into.clear();
+  put_text(into, move.consumer);
+  put_id(into, move.source);
+  put_number(into, move.partition);
+  put_number(into, move.from.value);
+  put_number(into, move.to.next.value);
+  put_number(into, move.to.frame_checksum);
+}
+
+Result<Bytes> CommitRecorder::record(const log::FrameView& frame, std::optional<std::uint64_t> marked) {
+  events_.clear();
+  moves_.clear();
+  WEIR_CHECK(frame.for_each_event([&](const EventView& event) {
+    write_event_record(part_, event);
+    const bool is_marked = marked && *marked == events_.size();
+    if (is_marked) marked_event_ = part_;
+    events_.add(leaf_hash(part_), is_marked ? MerkleTree::Leaf::marked : MerkleTree::Leaf::plain);
+  }));
+  WEIR_CHECK(frame.for_each_move([&](const TrackingMove& move) {
+    write_move_record(part_, move);
+    moves_.add(leaf_hash(part_));
+  }));
+  commit_.clear();
+  put(commit_, bytes_of(kCommitMark));
+  put_number(commit_, frame.first().value);
+  put_number(commit_, std::uint64_t{frame.count()});
+  put_number(commit_, static_cast<std::uint64_t>(frame.time().time_since_epoch().count()));
+  put(commit_, events_.root());
+  put(commit_, moves_.root());
+  return Bytes(commit_);
+}
+
+}  // namespace weir::proof
