@@ -31,6 +31,7 @@ struct Account {
 };
 // [events]
 
+// [service]
 /// The handlers, on stores that others open: what the service and its tests share.
 class Loyalty {
  public:
@@ -43,5 +44,6 @@ class Loyalty {
 
 /// The whole service, until SIGTERM.
 weir::Result<void> run(const std::filesystem::path& data);
+// [service]
 
 }  // namespace loyalty

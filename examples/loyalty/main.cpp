@@ -5,21 +5,26 @@
 
 #include "loyalty.hpp"
 
+weir::Result<void> show(const std::filesystem::path& data, std::string_view customer) {
+  WEIR_TRY(const auto store, weir::follow_store(data / "loyalty"));
+  WEIR_TRY(const auto account, weir::AggregateHistory<loyalty::Account>(*store).load(customer));
+  std::cout << account.state.points << '\n';
+  return {};
+}
+
 int main(int argc, char** argv) {
   const std::string verb = argc > 2 ? argv[1] : "";
+  weir::Result<void> done;
   if (verb == "serve" && argc == 3) {
-    const auto ended = loyalty::run(argv[2]);
-    if (ended) return 0;
-    std::cerr << "loyalty: " << ended.error().message() << '\n';
-    return weir::exit_code_of(ended.error().code());
+    done = loyalty::run(argv[2]);
+  } else if (verb == "show" && argc == 4) {
+    done = show(argv[2], argv[3]);
+  } else {
+    std::cerr << "usage: loyalty serve DIR | loyalty show DIR CUSTOMER\n";
+    return 2;
   }
-  if (verb == "show" && argc == 4) {
-    const auto store = weir::value_or_abort(weir::follow_store(std::filesystem::path(argv[2]) / "loyalty"));
-    const weir::AggregateHistory<loyalty::Account> accounts(*store);
-    std::cout << weir::value_or_abort(accounts.load(argv[3])).state.points << '\n';
-    return 0;
-  }
-  std::cerr << "usage: loyalty serve DIR | loyalty show DIR CUSTOMER\n";
-  return 2;
+  if (done) return 0;
+  std::cerr << "loyalty: " << done.error().message() << '\n';
+  return weir::exit_code_of(done.error().code());
 }
 // [main]

@@ -56,8 +56,8 @@ Error Error::during(std::string_view what) const {
   return {code(), fmt::format("{}: {}", what, message()), state_->detail};
 }
 
-void abort_on_error(const Error& error, const char* what) {
-  abort_with(fmt::format("{}: {} ({})", what, error.message(), name_of(error.code())));
+void abort_on_error(const Error& error, const char* what, std::source_location where) {
+  abort_with(fmt::format("{}: {} ({})", what, error.message(), name_of(error.code())), where);
 }
 
 }  // namespace weir

@@ -9,7 +9,6 @@
 
 #include "base/bytes.hpp"
 #include "base/crc32c.hpp"
-#include "log/damage.hpp"
 #include "log/format.hpp"
 
 namespace weir::log {
@@ -73,6 +72,17 @@ ControlPage::ControlPage(std::unique_ptr<env::Mapping> mapping) : mapping_(std::
   if (const auto slot = newest_slot(mapping_->bytes())) sequence_ = (*slot)[0];
 }
 
+namespace {
+
+/// It holds nothing that the log does not tell.
+Error lost(const env::Path& path, std::uint64_t offset, const std::string& reason) {
+  return {Errc::corrupted,
+          fmt::format("{}: {}. Nothing is lost: `weir repair` makes it anew from the log", path.string(), reason),
+          Corruption{path.string(), offset, std::nullopt, reason}};
+}
+
+}  // namespace
+
 Result<void> ControlPage::write(env::FileSystem& files, const env::Path& path, StoreId store,
                                 const std::optional<DurableTail>& tail) {
   std::array<std::byte, kControlBytes> page{};
@@ -90,20 +100,21 @@ Result<void> ControlPage::write(env::FileSystem& files, const env::Path& path, S
 
 Result<ControlPage> ControlPage::open(env::FileSystem& files, const env::Path& path, StoreId store,
                                       env::Access access) {
-  WEIR_TRY(const auto file,
-           files.open(path, access == env::Access::read_only ? env::Opening::read_only : env::Opening::read_write));
+  auto opened = files.open(path, access == env::Access::read_only ? env::Opening::read_only : env::Opening::read_write);
+  if (!opened && opened.error().code() == Errc::not_found) return lost(path, 0, "the control file is missing");
+  WEIR_TRY(const auto file, std::move(opened));
   WEIR_TRY(const std::uint64_t size, file->size());
-  if (size < kControlBytes) return damage({path.string(), size, std::nullopt, "the control file was cut short"});
+  if (size < kControlBytes) return lost(path, size, "the control file was cut short");
   WEIR_TRY(auto mapping, file->map(kControlBytes, access));
   const Bytes page = mapping->bytes();
   if (load_le<std::uint64_t>(page, field::kMagic) != kMagic)
-    return damage({path.string(), 0, std::nullopt, "it does not begin like a control file"});
+    return lost(path, 0, "it does not begin like a control file");
   if (const auto version = load_le<std::uint32_t>(page, field::kVersion); version != kFormatVersion)
     return Error(Errc::unsupported_format,
                  fmt::format("{}: expected format {}, found {}; open this store with a newer Weir", path.string(),
                              kFormatVersion, version));
   if (std::memcmp(page.data() + field::kStore, store.bytes.data(), store.bytes.size()) != 0)
-    return damage({path.string(), field::kStore, std::nullopt, "it belongs to another store"});
+    return lost(path, field::kStore, "it belongs to another store");
   return ControlPage(std::move(mapping));
 }
 

@@ -33,7 +33,7 @@ class ControlPage {
   /// none yet.
   static Result<void> write(env::FileSystem& files, const env::Path& path, StoreId store,
                             const std::optional<DurableTail>& tail = std::nullopt);
-  /// corrupted when it is not the control file of that store.
+  /// corrupted when it is missing, or not the control file of that store.
   static Result<ControlPage> open(env::FileSystem& files, const env::Path& path, StoreId store, env::Access access);
 
   /// The newest tail with a good checksum; nothing if there is none.

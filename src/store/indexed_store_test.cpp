@@ -2,121 +2,15 @@
 // the store has the same events. Method: a store in the simulated world that is driven by hand and has several files.
 #include <gtest/gtest.h>
 
-#include <map>
 #include <string>
-#include <vector>
 
-#include "env/simulated/world.hpp"
-#include "index/run_directory.hpp"
-#include "index/write_run.hpp"
-#include "log/log.hpp"
-#include "store/event_terms.hpp"
 #include "store/follow_store.hpp"
-#include "store/ledger.hpp"
+#include "store/indexed_store.hpp"
 #include "store/load_index.hpp"
-#include "store/local_store.hpp"
-#include "store/rebuild_index.hpp"
-#include "store/verify_index.hpp"
 #include "weir/store/stream_metadata.hpp"
 
 namespace weir::store {
 namespace {
-
-const env::Path kRoot = "/s";
-constexpr std::size_t kEventBytes = 150'000;
-const log::LogOptions kOptions{.segment_bytes = log::kMinSegmentBytes, .drive = log::Drive::by_hand};
-
-class IndexedStore : public testing::Test {
- protected:
-  void open() {
-    store_.reset();
-    store_ = value_or_abort(LocalStore::open(world_.environment, kRoot, kOptions));
-  }
-
-  /// Events of a handful of streams, each with a tracking move.
-  void fill(std::uint64_t count) {
-    for (std::uint64_t i = 0; i < count; ++i) {
-      value_or_abort(store_->commit(commit_number(next_)));
-      ++next_;
-      for (int step = 0; step < 3; ++step) store_->tick();
-    }
-  }
-
-  static Commit commit_number(std::uint64_t n) {
-    NewEvent event{.type = n % 2 == 0 ? "Even.v1" : "Odd.v1", .data = std::string(kEventBytes, 'x')};
-    event.id = derive_event_id("event", n);
-    event.correlation = derive_event_id("flow", n / 10);
-    event.tags = {"third:" + std::to_string(n % 3)};
-    Commit commit = Commit().append("s-" + std::to_string(n % 7), ExpectedState::any(), {event});
-    commit.tracking.push_back({.consumer = "c",
-                               .source = source(),
-                               .partition = static_cast<std::uint16_t>(n % 5),
-                               .from = {n < 5 ? 0 : n - 4},
-                               .to = {Position{n + 1}, 7}});
-    return commit;
-  }
-  static StoreId source() {
-    StoreId id;
-    id.bytes[3] = 1;
-    return id;
-  }
-
-  /// All that can be read, in words.
-  static std::string everything(const EventReader& reader) {
-    std::string all;
-    const auto take = [&](const Read& read) {
-      all += "\n";
-      const auto done = reader.read(read, [&](const EventView& event) {
-        all += std::to_string(event.position.value) + " " + std::string(event.stream) + "@" +
-               std::to_string(event.version.value) + " ";
-        return Flow::more;
-      });
-      if (!done) all += done.error().message();
-    };
-    take(Read::all());
-    take(Read::category("s"));
-    take(Read::category("s").backwards());
-    take(Read::type("Odd.v1"));
-    take(Read::correlation(derive_event_id("flow", 3)));
-    for (int i = 0; i < 8; ++i) take(Read::stream("s-" + std::to_string(i)));
-    take(Read::stream("s-1").from(StreamVersion{4}).limit(2));
-    EXPECT_TRUE(reader.streams([&](std::string_view name, StreamVersion last) {
-      all += std::string(name) + "=" + std::to_string(last.value) + " ";
-      return Flow::more;
-    }));
-    for (const TrackingState& state : reader.tracking())
-      all += state.consumer + " " + std::to_string(state.lowest().next.value) + " " +
-             std::to_string(state.highest().next.value);
-    return all;
-  }
-
-  std::vector<std::string> files() const {
-    std::vector<std::string> runs;
-    for (const auto& name : value_or_abort(world_.disk.list(kRoot / "index")))
-      if (name.ends_with(".run")) runs.push_back(name);
-    return runs;
-  }
-
-  using Files = std::map<std::string, std::vector<std::byte>>;
-  Files contents(const env::Path& directory) {
-    Files all;
-    for (const auto& name : value_or_abort(world_.disk.list(directory))) {
-      if (value_or_abort(world_.disk.kind(directory / name)) != env::PathKind::file) continue;
-      const auto file = value_or_abort(world_.disk.open(directory / name, env::Opening::read_only));
-      all[name].resize(value_or_abort(file->size()));
-      value_or_abort(file->read_at(0, all[name]));
-    }
-    return all;
-  }
-  void put(const env::Path& directory, const Files& all) {
-    for (const auto& [name, bytes] : all)
-      value_or_abort(value_or_abort(world_.disk.open(directory / name, env::Opening::create))->write_at(0, bytes));
-  }
-
-  env::SimulatedWorld world_;
-  std::unique_ptr<LocalStore> store_;
-  std::uint64_t next_ = 0;
-};
 
 TEST_F(IndexedStore, opening_reads_no_more_than_two_parts_of_the_log) {
   open();
@@ -241,64 +135,6 @@ TEST_F(IndexedStore, a_follower_takes_the_writers_files_in_the_place_of_its_own)
   }
   const auto from_files = value_or_abort(follow_store(world_.environment, kRoot));
   EXPECT_EQ(everything(*from_files), everything(*store_));
-}
-
-TEST_F(IndexedStore, rebuilt_from_the_log_it_is_as_the_log_says) {
-  open();
-  fill(100);
-  const std::string before = everything(*store_);
-  store_.reset();
-  std::uint64_t told = 0;
-  const auto rebuilt = value_or_abort(rebuild_index(world_.environment, kRoot, [&](Position) { ++told; }));
-  EXPECT_EQ(rebuilt.events, 100u);
-  EXPECT_EQ(rebuilt.files, files().size());
-  EXPECT_GE(told, 100u);
-  const auto verified = value_or_abort(verify_index(world_.environment, kRoot, {}));
-  EXPECT_FALSE(verified.damage) << verified.damage->reason;
-  EXPECT_EQ(verified.files, rebuilt.files);
-  open();
-  EXPECT_EQ(everything(*store_), before);
-  EXPECT_EQ(rebuild_index(world_.environment, kRoot, {}).error().code(), Errc::locked);
-  EXPECT_EQ(rebuild_index(world_.environment, "/nothing", {}).error().code(), Errc::not_found);
-}
-
-TEST_F(IndexedStore, a_rebuild_that_a_full_disk_ends_is_none) {
-  open();
-  fill(60);
-  store_.reset();
-  const std::uint64_t files_of_all = value_or_abort(rebuild_index(world_.environment, kRoot, {})).files;
-  ASSERT_GE(files_of_all, 2u);
-  bool refused = false;
-  for (std::uint64_t ahead = 0; ahead < 2000; ahead += 7) {
-    auto& fate = world_.disk.fate();
-    fate.planned = env::PlannedFailure{fate.operations() + ahead, env::Failure::no_space, true};
-    const auto rebuilt = rebuild_index(world_.environment, kRoot, {});
-    fate.planned.reset();
-    refused = refused || !rebuilt;
-    ASSERT_EQ(rebuilt ? rebuilt->files : files_of_all, files_of_all) << ahead;
-  }
-  EXPECT_TRUE(refused);
-}
-
-TEST_F(IndexedStore, verification_finds_an_index_that_skips_an_event) {
-  open();
-  fill(60);
-  EXPECT_FALSE(value_or_abort(verify_index(world_.environment, kRoot, {})).damage);
-  // A run that was written whole, of one event less than the log has.
-  const auto runs = value_or_abort(index::RunDirectory{kRoot / "index"}.load(world_.disk, store_->id()));
-  index::MemoryPart part({});
-  for (const Event& event : value_or_abort(store_->collect(Read::all().limit(runs[0]->end().value)))) {
-    with_terms_of(event.view(), [&](std::span<const index::Term> terms, index::Term id) {
-      part.add(event.position, event.position.value == 5 ? terms.first(1) : terms, id);
-    });
-    part.add_frame(1, value_or_abort(runs[0]->offset_of(event.position)));
-  }
-  value_or_abort(world_.disk.remove(runs[0]->path()));
-  const auto file = value_or_abort(world_.disk.open(runs[0]->path(), env::Opening::create_new));
-  value_or_abort(index::write_run(*file, store_->id(), part, runs[0]->header().checkpoint, ""));
-  const auto verified = value_or_abort(verify_index(world_.environment, kRoot, {}));
-  ASSERT_TRUE(verified.damage);
-  EXPECT_EQ(verified.damage->file, runs[0]->path().string());
 }
 
 TEST_F(IndexedStore, an_index_of_a_log_that_went_on_differently_is_not_believed) {

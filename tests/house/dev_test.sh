@@ -71,6 +71,20 @@ dev torture --minutes soon
 exits 2 "a number that is none"
 calls_no '^ninja'
 
+# What asks for help gets help, and nothing is done; what takes no arguments says so.
+mkdir -p "$work/tree/build"
+for verb in clean build check test torture; do
+  dev $verb --help
+  exits 0 "help for $verb"
+  calls_no '^ninja'
+done
+for verb in clean build check; do
+  dev $verb everything
+  exits 2 "an argument for $verb"
+  calls_no '^ninja'
+done
+[ -d "$work/tree/build" ] || fail "nothing asked to clean"
+
 # Another system gets the list.
 on fedora 40
 dev test

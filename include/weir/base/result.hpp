@@ -2,6 +2,7 @@
 #pragma once
 
 #include <expected>
+#include <source_location>
 #include <type_traits>
 #include <utility>
 
@@ -17,12 +18,14 @@ class [[nodiscard]] Result : public std::expected<T, Error> {
   Result(Error error) : std::expected<T, Error>(std::unexpect, std::move(error)) {}
 };
 
-[[noreturn]] void abort_on_error(const Error&, const char* what);
+[[noreturn]] void abort_on_error(const Error&, const char* what, std::source_location where);
 
-/// The value, or an abort with the error's message: for examples, tests and mains with nobody to return to.
+/// The value, or an abort with the error's message and the caller's place: for examples, tests and mains with nobody to
+/// return to.
 template <class T>
-T value_or_abort(Result<T> result, const char* what = "weir") {
-  if (!result) abort_on_error(result.error(), what);
+T value_or_abort(Result<T> result, const char* what = "failed",
+                 std::source_location where = std::source_location::current()) {
+  if (!result) abort_on_error(result.error(), what, where);
   if constexpr (!std::is_void_v<T>) return std::move(*result);
 }
 
