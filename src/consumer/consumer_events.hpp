@@ -1,6 +1,7 @@
 // The events that a consumer records about itself in "$consumer-<name>": docs/formats/consumer-events.md.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -19,6 +20,9 @@ inline constexpr std::string_view kWentLiveType = "$went_live";
 inline constexpr std::string_view kParkedType = "$parked";
 inline constexpr std::string_view kReleasedType = "$released";
 inline constexpr std::string_view kHandedOverType = "$handed_over";
+
+/// Of the words of a failure. Longer ones are cut.
+inline constexpr std::size_t kMaxErrorText = 2000;
 
 struct StartedSource {
   std::string label;

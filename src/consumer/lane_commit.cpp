@@ -9,8 +9,6 @@
 namespace weir::consumer {
 namespace {
 
-constexpr std::size_t kMaxErrorText = 2000;
-
 double chance(env::Random& random) {
   return static_cast<double>(random.next() >> 11) / 9007199254740992.0;  // 53 random bits over 2^53
 }

@@ -26,21 +26,31 @@ OperatorDoor::OperatorDoor(EventStore& own, std::unique_ptr<env::UnixListener> l
 OperatorDoor::~OperatorDoor() { closing_ = true; }
 
 bool OperatorDoor::close(std::chrono::milliseconds deadline) {
-  closing_ = true;
   env::Lock lock(mutex_);
-  return ended_.wait_for(lock, deadline, [&] { return !serving_; });
+  closing_ = true;
+  return left_.wait_for(lock, deadline, [&] { return !answering_; });
+}
+
+bool OperatorDoor::let_in() {
+  const std::scoped_lock lock(mutex_);
+  answering_ = !closing_;  // with the lock held: nobody enters behind the back of close()
+  return answering_;
+}
+
+void OperatorDoor::let_out() {
+  const std::scoped_lock lock(mutex_);
+  answering_ = false;
+  left_.notify_all();
 }
 
 void OperatorDoor::serve() {
   while (!closing_) {
     auto connection = listener_->accept(kTick);
-    if (!connection || !*connection) continue;
+    if (!connection || !*connection || !let_in()) continue;
     // Who does not listen to the answer, or says nothing, has lost only his own conversation.
     [[maybe_unused]] const auto answered = answer(**connection);
+    let_out();
   }
-  const std::scoped_lock lock(mutex_);
-  serving_ = false;
-  ended_.notify_all();
 }
 
 Result<void> OperatorDoor::answer(env::UnixConnection& connection) {

@@ -46,9 +46,13 @@ class OperatorDoor {
   ~OperatorDoor();
 
   /// Lets no more operators in. False when one who is in is not done by the deadline; the destructor waits for him.
+  /// When nobody is in, it waits for the thread to wake: 100 ms at most.
   bool close(std::chrono::milliseconds deadline);
 
  private:
+  /// False once the door is closed.
+  bool let_in();
+  void let_out();
   void serve();
   Result<void> answer(env::UnixConnection& connection);
   Result<void> obey(std::string_view line);
@@ -57,9 +61,9 @@ class OperatorDoor {
   std::unique_ptr<env::UnixListener> listener_;
   std::atomic<bool> closing_{false};
   env::Mutex mutex_;
-  env::CondVar ended_;
-  bool serving_ = true;
-  env::Thread thread_;  // last: joined before what it uses goes
+  env::CondVar left_;
+  bool answering_ = false;  ///< An operator is in.
+  env::Thread thread_;      // last: joined before what it uses goes
 };
 
 }  // namespace weir::consumer

@@ -132,7 +132,7 @@ Result<Resumed> resume(Runtime& runtime) {
     const std::vector<Deferral>& waits = deferred[router.number()];
     const Partitions& points = resumed.points[router.number()];
     WEIR_CHECK(find_waiting(runtime, waits, router, points, resumed.waiting, records.with));
-    WEIR_CHECK(park_unread(runtime, waits, router, points, resumed.waiting, records.with));
+    WEIR_CHECK(park_unread(runtime, waits, router, points, resumed.waiting, records.ahead));
   }
 
   WEIR_TRY(const CommitReceipt receipt,

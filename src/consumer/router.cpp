@@ -7,16 +7,6 @@
 namespace weir::consumer {
 namespace {
 
-bool is_utf8(std::string_view text) {
-  const char* const end = text.data() + text.size();
-  for (const char* at = text.data(); at != end;) {
-    const std::size_t length = utf8_length(at, end);
-    if (length == 0) return false;
-    at += length;
-  }
-  return true;
-}
-
 /// The key, or (as `blocked`) why it has none.
 std::optional<std::string> key_of(Item& item, const EventView& event) {
   if (!item.route->key) return std::string(event.stream);

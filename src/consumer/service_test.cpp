@@ -181,6 +181,17 @@ TEST_F(OperatorDoorTest, C5_a_stop_returns_at_its_deadline_also_when_an_operator
   }
 }
 
+TEST_F(OperatorDoorTest, C5_a_stop_without_time_is_clean_when_no_operator_is_in) {
+  auto own = value_or_abort(open_store(directory));
+  Service service(*own);
+  for (int start = 0; start < 2; ++start) {
+    ASSERT_TRUE(service.start());
+    const auto stopped = service.stop(0ms);
+    EXPECT_TRUE(stopped) << stopped.error().message();
+    EXPECT_FALSE(std::filesystem::exists(operator_socket(directory)));
+  }
+}
+
 TEST_F(OperatorDoorTest, F6_a_release_opens_the_store_when_nobody_holds_it) {
   {
     auto own = value_or_abort(open_store(directory));

@@ -12,7 +12,9 @@ namespace weir::consumer {
 /// What a start records in the consumer's stream, in this order.
 struct StartRecords {
   /// Keys that are taken over, under their new name or source. Of no account before the start: nobody looks for them
-  /// there. After a crash the next start writes them again, and ends those that wait no more.
+  /// there. After a crash the next start writes them again, and ends those that wait no more. And events that are
+  /// parked because this build cannot read them: they are so whether or not it starts, and the next start finds them on
+  /// record.
   std::vector<NewEvent> ahead{};
   /// What holds from the start on.
   std::vector<NewEvent> with{};

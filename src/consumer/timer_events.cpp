@@ -1,14 +1,25 @@
 #include "consumer/timer_events.hpp"
 
 #include "consumer/trace_context.hpp"
+#include "schema/utf8.hpp"
 #include "store/validate.hpp"
 
 namespace weir::consumer {
+namespace {
+
+/// Until it fires, the event is held in JSON.
+Result<void> expect_text(const NewEvent& event) {
+  if (is_utf8(event.data) && is_utf8(event.metadata)) return {};
+  return Error(Errc::invalid_argument, "expected data and metadata that are UTF-8, the event has other bytes");
+}
+
+}  // namespace
 
 Result<void> check_timer(const TimerSet& timer) {
   NewEvent fired = timer.event;
   fired.id = new_event_id();
   auto valid = store::validate(Commit{}.append(timer_stream(timer.id), ExpectedState::any(), {std::move(fired)}));
+  if (valid) valid = expect_text(timer.event);
   return valid ? valid : valid.error().during("setting timer \"" + timer.id + "\"");
 }
 

@@ -31,7 +31,8 @@ struct TimerSetRecord {
   }
 };
 
-/// Whether a store will take the event that the timer records when it fires. Errors: invalid_argument, too_large.
+/// Whether a store will take the event that the timer records when it fires, and the timer can hold it until then.
+/// Errors: invalid_argument, too_large.
 Result<void> check_timer(const TimerSet&);
 
 NewEvent timer_set_event(const TimerSet&);

@@ -141,6 +141,30 @@ TEST_F(TimersTest, a_timer_whose_event_no_store_takes_is_refused_when_it_is_set)
   EXPECT_THAT(types("b"), ElementsAre());
 }
 
+TEST_F(TimersTest, a_timer_whose_text_JSON_cannot_hold_is_refused_and_not_changed) {
+  for (const auto spoil :
+       {+[](NewEvent& e) { e.data = "K\xf6ln"; }, +[](NewEvent& e) { e.type = "K\xf6ln.v1"; },
+        +[](NewEvent& e) { e.metadata = "{\"city\":\"K\xf6ln\"}"; }, +[](NewEvent& e) { e.tags = {"city:K\xf6ln"}; }}) {
+    TimerSet latin = timer("a", 1s);
+    spoil(latin.event);
+    const auto set = set_timer(*own, latin);
+    ASSERT_FALSE(set);
+    EXPECT_EQ(set.error().code(), Errc::invalid_argument);
+    EXPECT_THAT(set.error().message(), HasSubstr("timer \"a\""));
+  }
+  EXPECT_THAT(types("a"), ElementsAre());
+}
+
+TEST_F(TimersTest, a_timer_that_cannot_be_read_hides_none_of_the_others) {
+  value_or_abort(
+      own->commit(Commit{}.append(timer_stream("torn"), ExpectedState::any(), {{.type = "$timer_set", .data = "{"}})));
+  value_or_abort(set_timer(*own, timer("good", 1s)));
+  const auto pending = pending_timers(*own);
+  ASSERT_TRUE(pending) << pending.error().message();
+  ASSERT_EQ(pending->size(), 1U);
+  EXPECT_EQ(pending->front().id, "good");
+}
+
 TEST_F(TimersTest, one_bad_timer_is_left_aside_and_reported_and_the_others_fire) {
   TimerSet nameless = timer("nameless", 1s);
   nameless.event.type.clear();

@@ -10,6 +10,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::UnorderedElementsAre;
 
 /// What the newer build has for "Deposited".
 struct DepositedInCurrency {
@@ -49,6 +50,19 @@ struct UnreadTest : testing::Test {
     std::vector<std::string> keys;
     for (const auto& [place, deferral] : deferrals.keys()) keys.push_back(deferral.key);
     return keys;
+  }
+  /// As a build may leave it that dies.
+  void pass_in_all_partitions_but(std::uint16_t behind) {
+    const auto last = value_or_abort(shop->collect(Read::all({shop->end().value - 1}))).front();
+    Commit commit;
+    for (std::uint16_t partition = 0; partition < kPartitions; ++partition)
+      if (partition != behind)
+        commit.tracking.push_back({.consumer = "bookkeeper",
+                                   .source = shop->id(),
+                                   .partition = partition,
+                                   .from = {},
+                                   .to = {shop->end(), last.frame_checksum}});
+    value_or_abort(own->commit(std::move(commit)));
   }
   void run_the_older_build() {
     auto older = build<Deposited>(*own);
@@ -123,6 +137,81 @@ TEST_F(UnreadTest, T3_what_a_former_build_may_or_may_not_have_done_is_parked_and
   ASSERT_TRUE(newer->release("counter-1@0"));
   ASSERT_TRUE(eventually([&] { return is_live(*newer) && newer->status().parked_keys == 0; }));
   EXPECT_THAT(booked(*own, "7"), ElementsAre(1));
+}
+
+TEST_F(UnreadTest, T3_what_a_newer_build_let_wait_behind_a_key_is_parked_when_that_build_is_rolled_back) {
+  // The second one is called as an event would be that cannot be read, and is one that can be.
+  for (const std::string account : {"7", "counter-1@0"}) {
+    own = open_memory_store();
+    shop = open_memory_store();
+    tell(Deposited{account, 13});
+    tell(DepositedInCurrency{account, 1, "GBP"});
+    {
+      Consumer newer(*own, options());
+      newer.from("shop", *shop)
+          .on<DepositedInCurrency>([](const DepositedInCurrency&) { return park("an unlucky amount"); })
+          .key<DepositedInCurrency>([](const DepositedInCurrency& e) { return e.account; });
+      ASSERT_TRUE(newer.start());
+      ASSERT_TRUE(eventually([&] { return is_live(newer); }));
+      ASSERT_TRUE(newer.stop(5s));
+    }
+    ASSERT_THAT(waiting(), ElementsAre(account)) << "the other one waits behind it";
+    for (int start = 0; start < 2; ++start) {
+      run_the_older_build();
+      EXPECT_THAT(waiting(), UnorderedElementsAre(account, "counter-1@1"));
+    }
+    auto older = build<Deposited>(*own);
+    ASSERT_TRUE(older->start());
+    ASSERT_TRUE(older->release(account));
+    ASSERT_TRUE(eventually([&] { return is_live(*older) && older->status().parked_keys == 1; }));
+    ASSERT_TRUE(older->stop(5s));
+
+    auto newer = build<DepositedInCurrency>(*own);
+    ASSERT_TRUE(newer->start());
+    ASSERT_TRUE(newer->release("counter-1@1"));
+    ASSERT_TRUE(eventually([&] { return is_live(*newer) && newer->status().parked_keys == 0; }));
+    EXPECT_THAT(booked(*own, account), ElementsAre(13, 1));
+  }
+}
+
+TEST_F(UnreadTest, what_a_newer_build_did_is_not_parked_because_an_event_that_waits_by_itself_came_before) {
+  tell(DepositedInCurrency{"7", 1, "GBP"});
+  run_the_older_build();
+  tell(DepositedInCurrency{"8", 2, "GBP"});
+  {
+    auto newer = build<DepositedInCurrency>(*own);
+    ASSERT_TRUE(newer->start());
+    ASSERT_TRUE(eventually([&] { return is_live(*newer); }));
+    ASSERT_TRUE(newer->stop(5s));
+  }
+  run_the_older_build();
+  EXPECT_THAT(waiting(), ElementsAre("counter-1@0")) << "nothing waits behind it";
+}
+
+TEST_F(UnreadTest, an_event_that_can_be_read_is_not_parked_whatever_its_key_is_called) {
+  tell(Deposited{"counter-1@0", 1});
+  pass_in_all_partitions_but(partition_of("8"));
+  run_the_older_build();
+  EXPECT_THAT(waiting(), ElementsAre()) << "its partition had passed it";
+}
+
+TEST_F(UnreadTest, T3_more_unread_events_than_a_commit_holds_are_parked_at_the_start) {
+  constexpr int kEvents = 6000;
+  std::vector<NewEvent> events;
+  for (int i = 0; i < kEvents; ++i) events.push_back(to_event(Deposited{"7", i}));
+  value_or_abort(shop->commit(Commit{}.append("counter-1", ExpectedState::any(), std::move(events))));
+  pass_in_all_partitions_but(partition_of("8"));
+  const std::string words(3000, 'x');
+  Consumer consumer(*own, options());
+  consumer.from("shop", *shop).on<Deposited>(book).key<Deposited>([&](const Deposited&) -> std::string {
+    throw std::runtime_error(words);
+  });
+  const auto started = consumer.start();
+  ASSERT_TRUE(started) << started.error().message();
+  ASSERT_TRUE(eventually([&] { return is_live(consumer); }));
+  EXPECT_EQ(waiting().size(), static_cast<std::size_t>(kEvents));
+  const auto deferrals = value_or_abort(Deferrals::load(*own, "bookkeeper"));
+  for (const auto& [place, deferral] : deferrals.keys()) ASSERT_LT(deferral.error.size(), words.size());
 }
 
 TEST_F(UnreadTest, T3_a_key_function_that_changed_while_a_key_waits_is_refused) {

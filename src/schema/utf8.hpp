@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string_view>
 
 namespace weir {
 
@@ -26,6 +27,17 @@ inline std::size_t utf8_length(const char* at, const char* end) {
   if (first == 0xf0 && byte(1) < 0x90) return 0;   // overlong
   if (first == 0xf4 && byte(1) >= 0x90) return 0;  // past U+10FFFF
   return 4;
+}
+
+/// Whether JSON can hold the bytes as a string. In others it would put something else.
+inline bool is_utf8(std::string_view text) {
+  const char* const end = text.data() + text.size();
+  for (const char* at = text.data(); at != end;) {
+    const std::size_t length = utf8_length(at, end);
+    if (length == 0) return false;
+    at += length;
+  }
+  return true;
 }
 
 }  // namespace weir

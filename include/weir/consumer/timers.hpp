@@ -28,11 +28,12 @@ struct PendingTimer {
   std::string type;  ///< Of the event that it will record.
 };
 
-/// All of them, the earliest first. Reads every timer the store has.
+/// All that can be read, the earliest first: those that `Timers` would leave aside because they cannot be read are not
+/// among them. Reads every timer the store has.
 Result<std::vector<PendingTimer>> pending_timers(const EventReader&);
 
 /// Sets a timer outside of a handler. conflict: the id was used before. invalid_argument, too_large: no store would
-/// take its event.
+/// take its event, or its data or metadata are not UTF-8.
 Result<CommitReceipt> set_timer(EventStore&, TimerSet);
 /// Whether it was still pending: false when it had fired, was cancelled, or never set.
 Result<bool> cancel_timer(EventStore&, std::string_view id);
