@@ -49,8 +49,9 @@ void add_verify(CLI::App& app, Chosen& chosen) {
   add_directory(command, *given);
   command->callback([given, &chosen] {
     chosen.run = [given](const Terminal& terminal) -> Result<void> {
-      WEIR_TRY(const auto found, store::verify(env::real_environment(), *given, progress_line(terminal, "verifying")));
-      return report_verification(found, terminal);
+      const auto found = store::verify(env::real_environment(), *given, progress_line(terminal, "verifying"));
+      if (!found) return naming_stores_below(*given, found.error());
+      return report_verification(*found, terminal);
     };
   });
 }

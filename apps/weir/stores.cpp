@@ -33,17 +33,20 @@ std::vector<std::string> stores_below(const Path& directory) {
   return names;
 }
 
-/// People name the directory of all their stores where one of them is meant.
 Result<std::unique_ptr<EventReader>> open_reader(const Path& directory) {
   auto reader = follow_store(directory);
-  if (reader || reader.error().code() != Errc::not_a_store) return reader;
-  const auto below = stores_below(directory);
-  if (below.empty()) return reader;
-  return Error(Errc::not_a_store,
-               fmt::format("{}; stores below: {}", reader.error().message(), fmt::join(below, ", ")));
+  if (!reader) return naming_stores_below(directory, reader.error());
+  return reader;
 }
 
 }  // namespace
+
+Error naming_stores_below(const Path& directory, const Error& error) {
+  if (error.code() != Errc::not_a_store) return error;
+  const auto below = stores_below(directory);
+  if (below.empty()) return error;
+  return {error.code(), fmt::format("{}; stores below: {}", error.message(), fmt::join(below, ", "))};
+}
 
 Result<void> with_reader(const Path& directory, const WithReader& use) {
   WEIR_TRY(const auto reader, open_reader(directory));

@@ -49,7 +49,7 @@ TEST(BadInput, a_directory_of_stores_is_answered_with_their_names) {
     ASSERT_EQ(weir({"append", temp / store}, event_line("x")).code, 0);
   std::filesystem::create_directories(temp / "data/read-model");
   for (auto command : std::vector<std::vector<std::string>>{
-           {"streams"}, {"status"}, {"trace", "--correlation", "11111111-2222-4333-8444-555555555555"}}) {
+           {"streams"}, {"status"}, {"verify"}, {"trace", "--correlation", "11111111-2222-4333-8444-555555555555"}}) {
     command.push_back(temp / "data");
     const auto done = weir(command);
     EXPECT_EQ(done.code, 12) << command[0];
