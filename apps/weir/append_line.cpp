@@ -72,6 +72,16 @@ Result<void> take(const JsonMember& member, Commit& commit) {
                            member.name));
 }
 
+/// Consumers, timers and stream metadata live in such names, and believe what stands there.
+Result<void> expect_not_weirs_own(const char* member, std::string_view name) {
+  if (!name.starts_with('$')) return {};
+  return Error(
+      Errc::invalid_argument,
+      fmt::format("\"{}\": expected a name of yours, found \"{}\"; names that begin with $ are Weir's own (for "
+                  "the metadata of a stream there is `weir streams metadata`)",
+                  member, name));
+}
+
 }  // namespace
 
 Result<Commit> parse_append_line(std::string_view line) {
@@ -96,6 +106,8 @@ Result<Commit> parse_append_line(std::string_view line) {
     if (!seen.contains(required))
       return Error(Errc::invalid_argument,
                    fmt::format("\"{}\" is missing; expected an object like {}", required, kExample));
+  WEIR_CHECK(expect_not_weirs_own("stream", commit.writes.front().stream));
+  WEIR_CHECK(expect_not_weirs_own("type", commit.writes.front().events.front().type));
   return commit;
 }
 

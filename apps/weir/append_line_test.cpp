@@ -112,6 +112,17 @@ TEST(AppendLine, may_be_nested_so_deep_and_no_deeper) {
   }
 }
 
+TEST(AppendLine, names_that_begin_with_a_dollar_sign_are_weirs_own) {
+  for (const auto& [stream, type] : std::vector<std::pair<std::string, std::string>>{
+           {"$consumer-intake", "A.v1"}, {"$$order-1", "A.v1"}, {"$", "A.v1"}, {"a", "$consumer_started"}}) {
+    const auto refused = parse_append_line(R"({"stream":")" + stream + R"(","type":")" + type + R"(","data":{}})");
+    ASSERT_FALSE(refused) << stream << ' ' << type;
+    EXPECT_EQ(refused.error().code(), Errc::invalid_argument);
+    EXPECT_THAT(refused.error().message(), AllOf(HasSubstr("begin with $"), HasSubstr("Weir's own")));
+  }
+  EXPECT_TRUE(parse_append_line(R"({"stream":"a$","type":"A$","data":{"$b":1}})"));
+}
+
 struct Wrong {
   const char* line;
   const char* names;

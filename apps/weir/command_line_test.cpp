@@ -53,7 +53,9 @@ TEST_F(CommandLine, every_command_takes_json) {
       {"status", "d"},
       {"trace", "d", "e", "--correlation", "11111111-2222-4333-8444-555555555555"},
       {"dead-letters", "d"},
+      {"dead-letters", "d", "--consumer", "c"},
       {"dead-letters", "list", "d"},
+      {"dead-letters", "list", "d", "--consumer", "c"},
       {"dead-letters", "release", "d", "--consumer", "c", "--key", "k"},
       {"verify", "d"},
       {"verify", "d", "--position", "7", "--root", std::string(64, 'a')},
@@ -104,6 +106,17 @@ TEST_F(CommandLine, a_command_that_does_not_exist_is_answered_with_the_nearest) 
   EXPECT_THAT(err_.str(), AllOf(HasSubstr("there is no command \"stream\""), HasSubstr("did you mean streams?")));
 }
 
+TEST_F(CommandLine, two_letters_in_the_wrong_order_are_one_slip) {
+  EXPECT_EQ(parse({"raed", "d", "s"}), 2);
+  EXPECT_THAT(err_.str(), HasSubstr("did you mean read?"));
+}
+
+/// A directory of stores has other things too: a read model, a file of notes.
+TEST_F(CommandLine, no_example_takes_everything_in_a_directory_for_stores) {
+  EXPECT_EQ(parse({"trace", "--help"}), 0);
+  EXPECT_THAT(out_.str(), testing::Not(HasSubstr("*")));
+}
+
 TEST_F(CommandLine, wrong_usage_exits_with_2) {
   EXPECT_EQ(parse({}), 2);
   EXPECT_EQ(parse({"streams"}), 2);
@@ -139,6 +152,8 @@ TEST(Suggestion, is_near_or_nothing) {
   const std::vector<std::string> words{"streams", "status", "read"};
   EXPECT_EQ(nearest("steams", words), "streams");
   EXPECT_EQ(nearest("staus", words), "status");
+  EXPECT_EQ(nearest("raed", words), "read");
+  EXPECT_EQ(nearest("dare", words), std::nullopt);
   EXPECT_EQ(nearest("elephant", words), std::nullopt);
   EXPECT_EQ(nearest("x", {}), std::nullopt);
 }

@@ -64,9 +64,9 @@ void add_verify(CLI::App& app, Chosen& chosen) {
       ->needs(root);
   command->callback([given, &chosen] {
     chosen.run = [given](const Terminal& terminal) -> Result<void> {
-      WEIR_TRY(const auto found,
-               store::verify(env::real_environment(), given->directory, progress_line(terminal, "verifying")));
-      WEIR_CHECK(report_verification(found, terminal));
+      const auto found = store::verify(env::real_environment(), given->directory, progress_line(terminal, "verifying"));
+      if (!found) return naming_stores_below(given->directory, found.error());
+      WEIR_CHECK(report_verification(*found, terminal));
       if (!given->root) return {};
       const auto end = given->end ? std::optional(Position{*given->end}) : std::nullopt;
       return check_root(given->directory, *given->root, end, terminal);

@@ -26,7 +26,8 @@ void add_append(CLI::App& app, Chosen& chosen) {
       "A line may also have \"expected\" (\"any\", \"no_stream\", \"exists\" or a version), \"id\", \"correlation\",\n"
       "\"causation\", \"metadata\", \"tags\" and "
       "\"fail_if_any\":{\"query\":[{\"types\":[],\"tags\":[]}],\"after\":POSITION}: the\n"
-      "line is refused if an event that matches stands at or past that position.\n"
+      "line is refused if an event that matches stands at or past that position. Names of streams and types that\n"
+      "begin with $ are Weir's own.\n"
       "\n"
       "Each line is answered in its order: {\"stream\",\"version\",\"position\"}\n"
       "once it is durable, or {\"error\":{\"code\",\"message\",\"line\"}}. The answers are always JSON. The exit code "
@@ -78,7 +79,11 @@ void add_dead_letters(CLI::App& app, Chosen& chosen) {
       });
     };
   };
+  const auto of_one_consumer = [given](CLI::App* lister) {
+    lister->add_option("--consumer", given->consumer, "Of this consumer only")->type_name("NAME");
+  };
   add_directory(command, given->directory)->required(false);
+  of_one_consumer(command);
   command->require_subcommand(0, 1);
   command->callback([command, given, list] {
     if (!command->get_subcommands().empty()) return;
@@ -89,7 +94,7 @@ void add_dead_letters(CLI::App& app, Chosen& chosen) {
   CLI::App* listing = add_command(*command, chosen, "list", "The parked keys, each with the event that failed and why",
                                   "  weir dead-letters list data/order --json");
   add_directory(listing, given->directory);
-  listing->add_option("--consumer", given->consumer, "Of this consumer only")->type_name("NAME");
+  of_one_consumer(listing);
   listing->callback(list);
 
   CLI::App* release = add_command(

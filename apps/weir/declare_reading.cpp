@@ -172,7 +172,7 @@ void add_trace(CLI::App& app, Chosen& chosen) {
   auto given = std::make_shared<Given>();
   CLI::App* command = add_command(app, chosen, "trace", "The causes and effects of one flow, across stores",
                                   "  weir trace data/shop data/order data/payment --correlation ID\n"
-                                  "  weir trace data/* --correlation ID --json");
+                                  "  weir trace data/shop data/order --correlation ID --json");
   command->add_option("DIR", given->directories, "The stores' directories")->type_name("")->required();
   command->add_option("--correlation", given->correlation, "The flow: the id of its first event")
       ->type_name("ID")

@@ -1,5 +1,8 @@
 #include "stores.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 namespace weir::cli {
@@ -19,10 +22,34 @@ std::string name_of(const Path& directory, const std::vector<Path>& all) {
   return is_alone && !name.empty() ? name : directory.string();
 }
 
+/// The names of the directories in this one that are stores.
+std::vector<std::string> stores_below(const Path& directory) {
+  std::vector<std::string> names;
+  std::error_code ignored;  // what cannot be listed has nothing to offer
+  using Walk = std::filesystem::directory_iterator;
+  for (Walk at(directory, ignored), end; at != end; at.increment(ignored))
+    if (std::filesystem::exists(at->path() / "weir-store", ignored)) names.push_back(at->path().filename().string());
+  std::ranges::sort(names);
+  return names;
+}
+
+Result<std::unique_ptr<EventReader>> open_reader(const Path& directory) {
+  auto reader = follow_store(directory);
+  if (!reader) return naming_stores_below(directory, reader.error());
+  return reader;
+}
+
 }  // namespace
 
+Error naming_stores_below(const Path& directory, const Error& error) {
+  if (error.code() != Errc::not_a_store) return error;
+  const auto below = stores_below(directory);
+  if (below.empty()) return error;
+  return {error.code(), fmt::format("{}; stores below: {}", error.message(), fmt::join(below, ", "))};
+}
+
 Result<void> with_reader(const Path& directory, const WithReader& use) {
-  WEIR_TRY(const auto reader, follow_store(directory));
+  WEIR_TRY(const auto reader, open_reader(directory));
   return use(*reader);
 }
 
@@ -31,7 +58,7 @@ Result<void> with_readers(const std::vector<Path>& directories,
   std::vector<std::unique_ptr<EventReader>> readers;
   std::vector<NamedReader> named;
   for (const Path& directory : directories) {
-    WEIR_TRY(auto reader, follow_store(directory));
+    WEIR_TRY(auto reader, open_reader(directory));
     named.push_back({name_of(directory, directories), reader.get()});
     readers.push_back(std::move(reader));
   }

@@ -15,6 +15,10 @@ namespace weir::cli {
 using Path = std::filesystem::path;
 using WithReader = std::function<Result<void>(const EventReader&)>;
 
+/// The error, with more to say where the directory is no store and some stand in it: people name the directory of all
+/// their stores where one of them is meant.
+Error naming_stores_below(const Path& directory, const Error&);
+
 /// Opens the store read-only and hands it to `use`.
 Result<void> with_reader(const Path& directory, const WithReader& use);
 Result<void> with_readers(const std::vector<Path>& directories,

@@ -47,10 +47,9 @@ Error no_identity(const env::FileSystem& files, const LogDirectory& directory) {
   if (is_there(files, directory.manifest()))
     return {Errc::not_a_store,
             fmt::format("{}: expected a store, found a backup; `weir restore` makes a store of it", root)};
-  return {Errc::not_a_store,
-          fmt::format("{}: expected a store (a file `weir-store`), found other things; name another directory, or an "
-                      "empty one to create a store",
-                      root)};
+  return {Errc::not_a_store, fmt::format("{}: expected a store (a directory with a file `weir-store`), found {}; name "
+                                         "another directory",
+                                         root, is_there(files, directory.root) ? "a file" : "other things")};
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "commands/output.hpp"
 #include "report/check.hpp"
 #include "report/customer.hpp"
+#include "report/refusals.hpp"
 #include "report/report.hpp"
 #include "report/show.hpp"
 
@@ -49,8 +50,18 @@ struct Ask {
     const auto log = weir::follow_store(options.store_of("order"));
     if (!log) return fail(log.error(), json);
     const auto history = history_of(**log, what, moment);
-    if (!history) return fail(history.error(), json);
+    if (!history) return fail(why_no_order(history.error()), json);
     return print(json ? to_json(what, *history) : to_text(what, *history), json);
+  }
+
+  /// An invoice that the shop refused never became an order.
+  weir::Error why_no_order(const weir::Error& error) const {
+    if (error.code() != weir::Errc::not_found) return error;
+    const auto rejected = rejection_of(what, options);
+    if (!rejected || !*rejected) return error;
+    return {weir::Errc::not_found, fmt::format("expected an order of the number \"{}\", found an invoice that was "
+                                               "refused: {}, {}",
+                                               what, (*rejected)->reason, (*rejected)->detail)};
   }
 
   int check() const {

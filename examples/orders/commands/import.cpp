@@ -8,6 +8,7 @@
 
 #include "commands/numbers.hpp"
 #include "commands/output.hpp"
+#include "report/refusals.hpp"
 #include "shop/invoices.hpp"
 
 namespace orders {
@@ -21,7 +22,7 @@ struct Import {
 
   int run() const;
   weir::Result<Invoices> read_file(Progress&) const;
-  std::string tell(const Invoices&, const RunOutcome&) const;
+  std::string tell(const Invoices&, const RunOutcome&, const Refusals&) const;
 };
 
 weir::Result<Invoices> Import::read_file(Progress& progress) const {
@@ -36,7 +37,19 @@ weir::Result<Invoices> Import::read_file(Progress& progress) const {
                        [&](std::uint64_t rows) { progress.show("rows read", rows, Progress::kUnknown); });
 }
 
-std::string Import::tell(const Invoices& invoices, const RunOutcome& outcome) const {
+std::string to_text(const Refusals& refusals) {
+  if (!refusals.first) return "none refused";
+  const InvoiceRejected& first = *refusals.first;
+  return fmt::format("{} refused; the first, {}: {}", refusals.count, first.invoice,
+                     first.detail.empty() ? first.reason : first.detail);
+}
+
+nlohmann::ordered_json to_json(const std::optional<InvoiceRejected>& first) {
+  if (!first) return nullptr;
+  return {{"invoice", first->invoice}, {"reason", first->reason}, {"detail", first->detail}};
+}
+
+std::string Import::tell(const Invoices& invoices, const RunOutcome& outcome, const Refusals& refusals) const {
   const double seconds = static_cast<double>(outcome.took.count()) / 1000.0;
   const double rate = seconds > 0 ? static_cast<double>(outcome.events) / seconds : 0;
   if (json) {
@@ -44,6 +57,8 @@ std::string Import::tell(const Invoices& invoices, const RunOutcome& outcome) co
                                 {"invoices", invoices.all.size()},
                                 {"recorded", outcome.submitted.recorded},
                                 {"known", outcome.submitted.known},
+                                {"refused", refusals.count},
+                                {"first_refusal", to_json(refusals.first)},
                                 {"lost_lines", nlohmann::ordered_json::array()},
                                 {"parked", outcome.parked.size()},
                                 {"events", outcome.events},
@@ -54,9 +69,10 @@ std::string Import::tell(const Invoices& invoices, const RunOutcome& outcome) co
     if (chaos) line["kills"] = outcome.kills;
     return line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
   }
-  std::string text = fmt::format(
-      "{} rows, {} invoices: {} recorded, {} known before\n{} events in {:.1f} s, {:.0f} a second\n", invoices.rows,
-      invoices.all.size(), outcome.submitted.recorded, outcome.submitted.known, outcome.events, seconds, rate);
+  std::string text =
+      fmt::format("{} rows, {} invoices: {} recorded, {} known before, {}\n{} events in {:.1f} s, {:.0f} a second\n",
+                  invoices.rows, invoices.all.size(), outcome.submitted.recorded, outcome.submitted.known,
+                  to_text(refusals), outcome.events, seconds, rate);
   if (!chaos) return text;
   for (const auto& [service, kills] : outcome.kills)
     text += fmt::format("the {} service was killed and started again {} times\n", service, kills);
@@ -76,7 +92,9 @@ int Import::run() const {
   const auto outcome = run_to_rest(options, invoices->all, plan, progress);
   progress.finish();
   if (!outcome) return fail(outcome.error(), json);
-  if (const int printed = print(tell(*invoices, *outcome), json); printed != kDone) return printed;
+  const auto refusals = refusals_among(invoices->all, options);
+  if (!refusals) return fail(refusals.error(), json);
+  if (const int printed = print(tell(*invoices, *outcome, *refusals), json); printed != kDone) return printed;
   if (const int parked = report_parked(*outcome, options); parked != kDone) return parked;
   if (invoices->lost.empty()) return kDone;
   say(fmt::format("orders: {} lines without a readable invoice number were left out, all else is imported\n",

@@ -128,6 +128,34 @@ TEST_F(OrderSystem, a_line_without_a_number_is_reported_and_the_rest_is_imported
   EXPECT_EQ(report()["submitted"], 5);
 }
 
+TEST_F(OrderSystem, an_import_ends_with_what_was_refused_and_why) {
+  const std::string rows =
+      "7,A,2,2010-12-01T08:26:00,2.55,17850,France\n"
+      "536365,A,2,12/1/2010 8:26,2.55,17850,France\n"
+      "8,A,0,2010-12-01T08:26:00,2.55,17850,France\n";
+  const std::string why = "line 3: expected a time like 2010-12-01T08:26:00, found \"12/1/2010 8:26\"";
+  const Ran ran = run("import" + data() + file(rows));
+  EXPECT_EQ(ran.exit_code, 0) << "what is refused is recorded like all else";
+  EXPECT_NE(ran.out.find("3 recorded, 0 known before, 2 refused; the first, 536365: " + why), std::string::npos)
+      << ran.out;
+
+  const Json again = Json::parse(run("import --json" + data() + file(rows)).out);
+  EXPECT_EQ(again["known"], 3);
+  EXPECT_EQ(again["refused"], 2) << "those of the file, whenever they were";
+  EXPECT_EQ(again["first_refusal"], Json({{"invoice", "536365"}, {"reason", "unreadable_line"}, {"detail", why}}));
+  const Json other = Json::parse(run("import --json" + data() + file("9,A,1,2010-12-01T08:26:00,1,9,France\n")).out);
+  EXPECT_EQ(other["refused"], 0);
+  EXPECT_TRUE(other["first_refusal"].is_null());
+
+  const Ran shown = run("show 536365" + data(), true);
+  EXPECT_EQ(shown.exit_code, 11);
+  EXPECT_NE(shown.out.find("refused: unreadable_line, " + why), std::string::npos) << shown.out;
+  EXPECT_EQ(run("show 8" + data()).exit_code, 0) << "the order itself refused it";
+  const Ran absent = run("show 10" + data(), true);
+  EXPECT_EQ(absent.exit_code, 11);
+  EXPECT_EQ(absent.out.find("at that time"), std::string::npos) << "nobody spoke of a time: " << absent.out;
+}
+
 TEST_F(OrderSystem, killed_services_do_not_change_the_report) {
   std::string rows;
   for (int order = 1; order <= 300; ++order)

@@ -19,9 +19,9 @@ weir::Result<weir::Loaded<Order>> load(const weir::EventReader& log, const std::
 weir::Result<OrderHistory> history_of(const weir::EventReader& log, const std::string& order, const Moment& moment) {
   WEIR_TRY(auto loaded, load(log, order, moment));
   if (!loaded.exists())
-    return weir::Error(weir::Errc::not_found,
-                       "expected an order of the number \"" + order +
-                           "\", found none at that time; \"orders report\" counts those there are");
+    return weir::Error(weir::Errc::not_found, "expected an order of the number \"" + order + "\", found none" +
+                                                  (moment.time ? " at that time" : "") +
+                                                  "; \"orders report\" counts those there are");
   auto read = weir::Read::stream("order-" + order).limit(loaded.version->value + 1);
   WEIR_TRY(auto events, log.collect(read));
   return OrderHistory{std::move(loaded), std::move(events)};

@@ -43,6 +43,21 @@ TEST(BadInput, a_directory_that_is_not_there) {
   EXPECT_FALSE(std::filesystem::exists(temp / "none")) << "asking for a store does not make one";
 }
 
+TEST(BadInput, a_directory_of_stores_is_answered_with_their_names) {
+  const TempDirectory temp;
+  for (const char* store : {"data/payment", "data/order"})
+    ASSERT_EQ(weir({"append", temp / store}, event_line("x")).code, 0);
+  std::filesystem::create_directories(temp / "data/read-model");
+  for (auto command : std::vector<std::vector<std::string>>{
+           {"streams"}, {"status"}, {"verify"}, {"trace", "--correlation", "11111111-2222-4333-8444-555555555555"}}) {
+    command.push_back(temp / "data");
+    const auto done = weir(command);
+    EXPECT_EQ(done.code, 12) << command[0];
+    EXPECT_THAT(done.errors, AllOf(HasSubstr("stores below: order, payment"), testing::Not(HasSubstr("to create")),
+                                   testing::Not(HasSubstr("read-model"))));
+  }
+}
+
 TEST(BadInput, a_directory_that_is_no_store) {
   const TempDirectory temp;
   std::filesystem::create_directories(temp / "photos");
@@ -52,6 +67,12 @@ TEST(BadInput, a_directory_that_is_no_store) {
     const auto done = weir(command);
     EXPECT_EQ(done.code, 12) << command[0];
     EXPECT_THAT(done.errors, AllOf(HasSubstr("photos"), HasSubstr("expected"), HasSubstr("found")));
+  }
+  for (auto command : kReading) {
+    command.push_back(temp / "photos/holiday.jpg");
+    const auto done = weir(command);
+    EXPECT_EQ(done.code, 12) << command[0];
+    EXPECT_THAT(done.errors, HasSubstr("found a file"));
   }
   EXPECT_EQ(weir({"append", temp / "photos"}, event_line("x")).code, 12);
   EXPECT_EQ(weir({"verify", temp / "photos"}).code, 12);

@@ -114,6 +114,9 @@ TEST_F(Operators, see_what_is_parked_and_release_it_while_the_service_runs) {
   EXPECT_EQ(weir({"dead-letters", "list", order_}).code, 0);
 
   EXPECT_EQ(weir(release("invoice-1")).code, 11) << "it is not parked";
+  const auto misspelt = weir({"dead-letters", "release", order_, "--consumer", "intaek", "--key", "invoice-2"});
+  EXPECT_EQ(misspelt.code, 11);
+  EXPECT_THAT(misspelt.errors, HasSubstr("there is no consumer intaek here; there are: intake"));
   bank_is_open_ = true;
   const auto released = weir(release("invoice-2"));
   EXPECT_EQ(released.code, 0) << released.errors;
