@@ -91,7 +91,8 @@ TEST_F(ProofTest, a_root_is_taken_while_somebody_writes) {
   append.end_input();
   EXPECT_EQ(append.wait(), 0);
   for (const Json& root : roots)
-    EXPECT_EQ(root_of({store, "--position", root["position"].dump()}), root["root"]) << root["position"];
+    EXPECT_EQ(root_of({store, "--position", root["position"].dump()}), root["root"].get<std::string>())
+        << root["position"];
 }
 
 TEST_F(ProofTest, a_history_that_was_rewritten_or_cut_does_not_have_its_root_any_more) {
