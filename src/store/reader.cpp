@@ -11,4 +11,13 @@ Result<std::vector<Event>> EventReader::collect(const Read& what) const {
   return events;
 }
 
+Result<std::optional<std::uint32_t>> EventReader::checksum_at(Position position) const {
+  std::optional<std::uint32_t> checksum;
+  WEIR_CHECK(read(Read::all(position).limit(1), [&](const EventView& event) {
+    if (event.position == position) checksum = event.frame_checksum;
+    return Flow::stop;
+  }));
+  return checksum;
+}
+
 }  // namespace weir

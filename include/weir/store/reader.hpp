@@ -132,6 +132,17 @@ class EventReader {
   /// events: success. Errors: corrupted, io; invalid_argument and too_large for a query that cannot be one.
   virtual Result<void> read(const Read&, const EventSink& sink) const = 0;
 
+  /// The first event of [from, end) that was scavenged; nothing while none of them was, which is known at no cost in a
+  /// store where nothing ever was (rule T9). Errors: corrupted, io.
+  virtual Result<std::optional<Position>> first_gone([[maybe_unused]] Position from,
+                                                     [[maybe_unused]] Position end) const {
+    return std::nullopt;
+  }
+
+  /// The checksum of the commit that wrote the event at `position`, by which it is known again (rule T1): the same
+  /// before and after the event was scavenged. Nothing when no event ever had that position. Errors: as `read`.
+  virtual Result<std::optional<std::uint32_t>> checksum_at(Position position) const;
+
   /// The version of the stream's last event; nothing if there is no such stream.
   virtual Result<std::optional<StreamVersion>> stream_version(std::string_view stream) const = 0;
 
