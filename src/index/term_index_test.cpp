@@ -64,7 +64,7 @@ class TermIndexTest : public testing::TestWithParam<Where> {
     const auto file = value_or_abort(world_.disk.open(path, env::Opening::create_new));
     const std::vector inputs(runs_.begin() + static_cast<std::ptrdiff_t>(first),
                              runs_.begin() + static_cast<std::ptrdiff_t>(first + count));
-    value_or_abort(merge_runs(*file, inputs, {}, stopping_));
+    value_or_abort(merge_runs(*file, inputs, {}, [] { return Result<void>{}; }));
     runs_.erase(runs_.begin() + static_cast<std::ptrdiff_t>(first),
                 runs_.begin() + static_cast<std::ptrdiff_t>(first + count));
     runs_.insert(runs_.begin() + static_cast<std::ptrdiff_t>(first), value_or_abort(RunFile::open(world_.disk, path)));

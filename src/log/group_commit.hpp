@@ -75,19 +75,20 @@ class GroupCommit {
   };
 
   bool has_reached(std::uint64_t batch, Stage stage) const;
-  bool sync_is_wanted() const;
+  bool sync_is_wanted(env::SteadyTime now) const;
   /// Who leads: a caller, who waits for what it leads, or the background.
   enum class Leader : std::uint8_t { caller, background };
   void lead(env::Lock& lock, Leader who);
   void gather(env::Lock& lock, Leader who);
   std::uint32_t callers_waiting(std::uint64_t batch, Leader who) const;
-  void finish(env::Lock& lock, const Result<void>& outcome, std::optional<Batch> batch, bool synced);
+  void finish(env::Lock& lock, const Result<void>& outcome, std::optional<Batch> batch, bool synced,
+              env::SteadyTime now);
   void fail(const Error& error);
   void answer(std::uint64_t first, std::uint64_t last);
   void post_reached();
   Result<void> settle(env::Lock& lock, env::SteadyTime until);
-  bool background_has_work() const;
-  bool may_close() const;
+  bool background_has_work(env::SteadyTime now) const;
+  bool may_close(env::SteadyTime now) const;
   Error in_doubt() const;
 
   const env::Clock& clock_;

@@ -143,7 +143,7 @@ class LogWriter {
   /// does. in_doubt after a failed write or sync (rule L7). Aborts on the completion thread (rule C5).
   Result<void> await_durable(BatchNumber batch);
   /// The same for a thread whose work comes after the commits, like an index that is written to a file: it writes and
-  /// syncs nothing itself, wants no sync before its time, and nobody who commits waits for it to come back.
+  /// syncs nothing itself but has relaxed commits synced at once, and nobody who commits waits for it to come back.
   Result<void> await_others(BatchNumber batch);
   /// Waits until the batch is visible here: written for a batch with relaxed commits only, else durable. It is durable
   /// within kRelaxedSyncInterval. Errors and abort as await_durable.

@@ -45,6 +45,10 @@ class Segment {
     return {bytes(), offset, basis_.base, basis_.created, &names_};
   }
 
+  // As Segments. Nothing here is checked and nothing believed: at worst the wrong bytes are asked for.
+  void prefetch_frame(std::uint32_t offset) const;
+  void prefetch_event(std::uint32_t offset, Position position) const;
+
   static constexpr std::uint32_t kCheckedEachTime = 16 * 1024;
 
  private:

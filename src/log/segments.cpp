@@ -109,13 +109,17 @@ Result<void> Segments::at(Position position, std::uint32_t offset, EventView& ou
                   status ? Error(Errc::corrupted, "the frame has fewer events than it says") : status.error());
 }
 
-void Segments::prefetch(Position position, std::uint32_t offset) const {
+const Segment* Segments::mapped(Position position) const {
   const auto number = find(position);
-  if (!number) return;
-  const Segment* const segment = entry(*number).mapped.load(std::memory_order_acquire);
-  if (segment == nullptr || offset >= segment->bytes().size()) return;
-  const std::byte* const frame = segment->bytes().data() + offset;
-  for (int line = 0; line < 6; ++line) __builtin_prefetch(frame + 64 * line);
+  return number ? entry(*number).mapped.load(std::memory_order_acquire) : nullptr;
+}
+
+void Segments::prefetch_frame(Position position, std::uint32_t offset) const {
+  if (const Segment* const segment = mapped(position)) segment->prefetch_frame(offset);
+}
+
+void Segments::prefetch_event(Position position, std::uint32_t offset) const {
+  if (const Segment* const segment = mapped(position)) segment->prefetch_event(offset, position);
 }
 
 LogCursor::LogCursor(const Segments& segments, Position from, Position end, std::optional<std::uint32_t> offset)

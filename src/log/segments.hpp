@@ -40,8 +40,10 @@ class Segments {
   Result<void> at(Position position, std::uint32_t offset, EventView& out) const;
   /// That frame; errors as `at`, corrupted also when the position is not in it.
   Result<FrameView> frame_at(Position position, std::uint32_t offset) const;
-  /// Asks the processor for the bytes of a frame that will be read soon. Never fails.
-  void prefetch(Position position, std::uint32_t offset) const;
+  /// Asks the processor for the beginning of a frame that will be read soon; then, when that has come, for what finding
+  /// this event in it will touch. Neither waits or fails.
+  void prefetch_frame(Position position, std::uint32_t offset) const;
+  void prefetch_event(Position position, std::uint32_t offset) const;
 
   // For the log's owner, one thread at a time.
 
@@ -77,6 +79,8 @@ class Segments {
   Entry& entry(std::size_t n) const { return *list_.load(std::memory_order_acquire)->at[n].load(); }
   Result<Found> segment_of(Position position) const;
   Result<const Segment*> map(Entry& entry) const;
+  /// Null if it is not mapped yet.
+  const Segment* mapped(Position position) const;
 
   Opener open_;
   std::atomic<std::uint64_t> end_ = 0;

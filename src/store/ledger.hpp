@@ -46,10 +46,16 @@ class Ledger {
   const ShownTracking& shown_tracking() const { return shown_; }
 
  private:
+  /// So many events are prepared before they are noted: what they touch is on its way meanwhile.
+  static constexpr std::size_t kNotedTogether = 16;
+
   void note(const Commit&, const std::vector<StreamVersion>& first_versions, Position first, Position durable_end);
   void note_frame(const log::SegmentName& segment, std::uint32_t offset, std::uint32_t length, std::uint64_t count);
 
+  void note_waiting(Position durable_end);
+
   Contents contents_;
+  std::vector<Contents::Note> waiting_;  ///< Prepared, and not noted yet.
   TrackingTable tracking_;
   ShownTracking shown_;
   log::Checkpoint last_;  ///< After the last frame; its checksum is not known yet.

@@ -1,5 +1,7 @@
 #include "store/local_store.hpp"
 
+#include <functional>
+
 #include "base/assert.hpp"
 #include "log/group_commit.hpp"
 #include "store/load_index.hpp"
@@ -193,11 +195,12 @@ Result<Taken> LocalStore::take(const Commit& commit) {
   WEIR_TRY(Examination examined, examine(commit, ledger_.contents().terms, events(), durable));
   Taken taken;
   if (part_is_full_.load(std::memory_order_relaxed) && drive_ == log::Drive::threads) upkeep_->wait_for_room();
-  WEIR_CHECK(log_->take_turn([&](log::Turn& turn) {
+  const auto work = [&](log::Turn& turn) {
     if (ledger_.is_full()) upkeep_->add(ledger_.freeze(), turn.last_batch());
     taken = ledger_.take(commit, std::move(examined), turn, events(), durable_end());
     part_is_full_.store(ledger_.is_full(), std::memory_order_relaxed);
-  }));
+  };
+  WEIR_CHECK(log_->take_turn(std::ref(work)));  // by reference: else it would be copied to the heap
   return taken;
 }
 

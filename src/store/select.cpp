@@ -13,8 +13,10 @@ using index::Term;
 using index::TermIndex;
 using index::TermKind;
 
-constexpr std::size_t kLookahead = 64;  ///< Positions taken from the index at a time.
-constexpr std::size_t kPrefetched = 6;  ///< Events asked for ahead: random places in memory, and slow to come.
+constexpr std::size_t kLookahead = 128;  ///< Positions taken from the index at a time.
+// Events stand at random places in memory, and are slow to come: so many ahead they are asked for.
+constexpr std::size_t kApproached = 16;
+constexpr std::size_t kPrefetched = 8;
 
 /// What a selection is called in the index, and whether an event found there is really one of its.
 struct Wanted {
@@ -63,8 +65,10 @@ class Delivery {
 /// Hands out those of the events at `places` that match.
 Result<Flow> hand_out(const Wanted& what, std::span<const Position> places, const StoredEvents& events,
                       EventView& event, Delivery& deliver) {
+  for (std::size_t i = 0; i < std::min(kApproached, places.size()); ++i) events.approach(places[i]);
   for (std::size_t i = 0; i < std::min(kPrefetched, places.size()); ++i) events.prefetch(places[i]);
   for (std::size_t i = 0; i < places.size(); ++i) {
+    if (i + kApproached < places.size()) events.approach(places[i + kApproached]);
     if (i + kPrefetched < places.size()) events.prefetch(places[i + kPrefetched]);
     WEIR_CHECK(events.at(places[i], event));
     if (what.matches(event) && deliver(event) == Flow::stop) return Flow::stop;

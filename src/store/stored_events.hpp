@@ -22,7 +22,8 @@ class StoredEvents {
 
   /// Sets `into` to the event at `position`, which must be there. Its strings stay valid as long as the store is open.
   virtual Result<void> at(Position position, EventView& into) const = 0;
-  /// Says that the event will be asked for soon.
+  /// Who will ask for many says so: first `approach` for each, some events later `prefetch`, then `at`.
+  virtual void approach(Position) const {}
   virtual void prefetch(Position) const {}
   /// Hands out the events of [from, end) in order.
   virtual Result<void> scan(Position from, Position end, const EventSink& sink) const = 0;

@@ -27,8 +27,10 @@ class Comparison {
     if (run_ == runs_.size()) return {};  // what is behind the last run is in no file
     log::EventCursor events(frame);
     EventView event;
-    while (events.next(event))
-      with_terms_of(event, [&](auto terms, index::Term id) { stretch_->add(event.position, terms, id); });
+    while (events.next(event)) {
+      const EventTerms known(event);
+      stretch_->add(event.position, known.terms(), known.id());
+    }
     stretch_->add_frame(frame.count(), frame.offset());
     WEIR_CHECK(events.status());
     const bool ends = frame.end() >= runs_[run_]->end();
@@ -90,13 +92,14 @@ class Comparison {
     const index::RunFile& run = *runs_[run_];
     WEIR_CHECK(run.check_all());
     index::RunCursor cursor(run);
+    index::RunFile::Block block;
     std::uint64_t held = 0;
     for (;;) {
       WEIR_TRY(const bool more, cursor.next());
       if (!more) break;
       ++result.terms;
-      WEIR_CHECK(cursor.for_each([&](Position) {
-        ++held;
+      WEIR_CHECK(cursor.for_each_block(block, [&](std::span<const std::uint32_t> positions) {
+        held += positions.size();
         return Result<void>{};
       }));
     }
