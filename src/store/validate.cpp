@@ -80,6 +80,11 @@ bool is_tombstone(const StreamWrite* write) {
 Result<void> check_life(const Commit& commit, const StreamWrite& write) {
   const bool of_metadata = is_metadata_stream(write.stream);
   for (const NewEvent& event : write.events) {
+    if (of_metadata && event.type != kMetadataType && event.type != kTombstoneType)
+      return invalid(
+          fmt::format("an event {} in {}: the events there are the metadata of a stream; use "
+                      "set_stream_metadata, or another name",
+                      event.type, write.stream));
     if (!event.type.starts_with('$')) continue;  // nearly all of them
     if (event.type == kMetadataType && of_metadata) {
       if (const auto metadata = parse_metadata(event.data); !metadata) return invalid(metadata.error().message());
