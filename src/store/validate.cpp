@@ -198,6 +198,22 @@ Result<void> validate(const Query& query) {
   return {};
 }
 
+Result<void> validate(const StoreOptions& options) {
+  constexpr std::uint32_t kMiB = 1024 * 1024;
+  constexpr std::chrono::milliseconds kShortest{1};
+  constexpr std::chrono::milliseconds kLongest = std::chrono::minutes(1);
+  const std::uint32_t segment = options.segment_bytes;
+  if (segment < 9 * kMiB || segment > 1024 * kMiB || segment % 4096 != 0)
+    return invalid(
+        fmt::format("segment_bytes: expected a multiple of 4096 from 9 MiB to 1 GiB, found {} bytes", segment));
+  if (options.relaxed_sync_interval < kShortest || options.relaxed_sync_interval > kLongest)
+    return invalid(fmt::format("relaxed_sync_interval: expected 1 ms to 1 minute, found {} ms",
+                               options.relaxed_sync_interval.count()));
+  if (options.index_part_bytes < kMiB || options.index_part_bytes > 64 * kMiB)
+    return invalid(fmt::format("index_part_bytes: expected 1 MiB to 64 MiB, found {} bytes", options.index_part_bytes));
+  return {};
+}
+
 bool is_clean_text(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const auto byte = static_cast<unsigned char>(text[i]);
