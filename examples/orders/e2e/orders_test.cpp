@@ -187,6 +187,8 @@ TEST_F(OrderSystem, wrong_input_gets_a_message_and_an_exit_code_of_its_own) {
   const Ran flag = run("import --no-such-flag", true);
   EXPECT_EQ(flag.exit_code, 2);
   EXPECT_NE(flag.out.find("there is no command or flag \"--no-such-flag\""), std::string::npos) << flag.out;
+  EXPECT_NE(run("imports", true).out.find("\"imports\"; did you mean import?"), std::string::npos);
+  EXPECT_NE(run("import --jsn", true).out.find("\"--jsn\"; did you mean --json?"), std::string::npos);
   EXPECT_EQ(run("report" + data("nothing")).exit_code, 11);
   EXPECT_EQ(run("import" + data() + " " + (dir_ / "absent.csv").string()).exit_code, 11);
   std::ofstream(dir_ / "rows.csv") << "not a header\n";
