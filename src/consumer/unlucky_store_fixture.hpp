@@ -29,6 +29,7 @@ class UnluckyStore final : public store::PassesOn<EventStore> {
     std::size_t bytes = 0;
     auto done = PassesOn::read(read, [&](const EventView& event) {
       bytes += event.data.size();
+      ++events_given;
       return sink(event);
     });
     most_in_a_read = std::max(most_in_a_read.load(), bytes);
@@ -37,6 +38,7 @@ class UnluckyStore final : public store::PassesOn<EventStore> {
 
   std::atomic<bool> unreadable{false};
   mutable std::atomic<std::size_t> most_in_a_read{0};  ///< Bytes of data.
+  mutable std::atomic<std::uint64_t> events_given{0};  ///< By all reads.
 
  private:
   EventStore& real_;

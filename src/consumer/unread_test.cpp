@@ -251,6 +251,28 @@ TEST_F(UnreadTest, T3_more_ends_of_waiting_than_a_commit_holds_are_recorded_at_t
   EXPECT_EQ(newer->status().parked_keys, 0U);
 }
 
+TEST_F(UnreadTest, T3_what_was_passed_is_read_once_at_a_start) {
+  constexpr std::uint64_t kEvents = 1'000;
+  tell(DepositedInCurrency{"7", 1, "GBP"});
+  for (std::uint64_t i = 1; i < kEvents; ++i) tell(Deposited{"8", 1});
+  {
+    auto first = build<Deposited>(*own);
+    ASSERT_TRUE(first->start());
+    ASSERT_TRUE(eventually([&] { return is_live(*first) && first->status().parked_keys == 1; }));
+    ASSERT_TRUE(first->stop(5s));
+  }
+  const UnluckyStore counting(*shop);
+  Consumer again(*own, options());
+  // It can read what waits, so it looks for what is behind that, and for what it cannot read and may be behind it.
+  again.from("shop", counting)
+      .on<DepositedInCurrency>([](const DepositedInCurrency&) {})
+      .key<DepositedInCurrency>([](const DepositedInCurrency& e) { return e.account; });
+  ASSERT_TRUE(again.start());
+  ASSERT_TRUE(again.stop(5s));
+  EXPECT_GE(counting.events_given, kEvents);
+  EXPECT_LE(counting.events_given, kEvents + kEvents / 10);
+}
+
 TEST_F(UnreadTest, T3_a_key_function_that_changed_while_a_key_waits_is_refused) {
   tell(Deposited{"7", 13});
   {
