@@ -10,7 +10,6 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsEmpty;
 
 struct Gaps : testing::Test {
   std::unique_ptr<EventStore> own = open_memory_store();

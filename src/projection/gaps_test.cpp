@@ -46,7 +46,7 @@ TEST_F(Gaps, what_is_in_the_rows_may_go_also_the_last_event_of_it_T9) {
 }
 
 TEST_F(Gaps, what_goes_while_it_runs_stops_it_and_the_batch_is_not_in_the_rows_T9) {
-  for (const std::uint64_t gone : {12, 14}) {  // in the middle; at the end
+  for (const std::uint64_t gone : {12U, 14U}) {  // in the middle; at the end
     std::filesystem::remove(file_);
     const auto store = open_memory_store();
     store::Scavenged scavenged(*store);

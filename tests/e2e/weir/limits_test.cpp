@@ -13,7 +13,6 @@ namespace e2e {
 namespace {
 
 using Json = nlohmann::json;
-using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
