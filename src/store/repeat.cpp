@@ -80,11 +80,13 @@ std::optional<Verdict> settle(const Commit& commit, const Unsettled& question, c
   return repeat_of(commit, question.id, question.place, events);
 }
 
+void prefetch_repeat(const Commit& commit, const Record& record) {
+  for (const StreamWrite& write : commit.writes)
+    for (const NewEvent& event : write.events)
+      record.contents.ids.prefetch(term_of(index::TermKind::event_id, event.id));
+}
+
 std::optional<Verdict> find_repeat(const Commit& commit, const StreamEnds& ends, const Record& record) {
-  if (commit.writes.size() > 1)  // each would be waited for alone
-    for (const StreamWrite& write : commit.writes)
-      for (const NewEvent& event : write.events)
-        record.contents.ids.prefetch(term_of(index::TermKind::event_id, event.id));
   for (const StreamWrite& write : commit.writes) {
     for (const NewEvent& event : write.events) {
       const index::Term id = term_of(index::TermKind::event_id, event.id);
