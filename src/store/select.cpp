@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "store/event_terms.hpp"
 #include "store/query_terms.hpp"
 #include "store/validate.hpp"
 
@@ -36,8 +37,7 @@ struct Wanted {
 Wanted wanted(const Selection& what) {
   if (const auto* stream = std::get_if<OfStream>(&what)) return {term_of(TermKind::stream, stream->name), what};
   if (const auto* category = std::get_if<OfCategory>(&what)) return {term_of(TermKind::category, category->name), what};
-  if (const auto* type = std::get_if<OfType>(&what)) return {term_of(TermKind::type, type->name), what};
-  return {term_of(TermKind::correlation, std::get<OfCorrelation>(what).id), what};
+  return {term_of(TermKind::type, std::get<OfType>(what).name), what};
 }
 
 /// Counts and filters what is handed out. Times never go back, so the first event that is too late ends a read
@@ -127,9 +127,9 @@ Result<void> all_backwards(const StoredEvents& events, Position end, Delivery& d
   return {};
 }
 
-Result<void> by_query(const OfQuery& of, const Selection& what, index::Stretch stretch, const TermIndex& index,
-                      const StoredEvents& events, Delivery& deliver) {
-  index::QueryWalk walk(index, terms_of(of.query), stretch);
+Result<void> by_terms(const index::TermQuery& terms, const Selection& what, index::Stretch stretch,
+                      const TermIndex& index, const StoredEvents& events, Delivery& deliver) {
+  index::QueryWalk walk(index, terms, stretch);
   const Wanted wanted{{}, what};
   std::array<Position, kLookahead> some;
   EventView event;
@@ -159,10 +159,13 @@ Result<void> read_selected(const Read& read, const TermIndex& index, const Store
     if (!ahead) return all_backwards(events, end_from(read, end), deliver);
     return events.scan({read.start.value_or(0)}, end, [&](const EventView& event) { return deliver(event); });
   }
-  if (of_query != nullptr) {
+  const auto* flow = std::get_if<OfCorrelation>(&read.what);
+  if (of_query != nullptr || flow != nullptr) {
     const auto stretch =
         ahead ? index::Stretch::ahead({read.start.value_or(0)}, end) : index::Stretch::back(end_from(read, end));
-    return by_query(*of_query, read.what, stretch, index, events, deliver);
+    const auto terms =
+        flow != nullptr ? index::TermQuery{{.any = terms_of_flow(flow->id), .all = {}}} : terms_of(of_query->query);
+    return by_terms(terms, read.what, stretch, index, events, deliver);
   }
   const Wanted what = wanted(read.what);
   if (!std::holds_alternative<OfStream>(read.what)) {
