@@ -86,7 +86,6 @@ class TermIndexTest : public testing::TestWithParam<Where> {
   env::SimulatedWorld world_;
   TermIndex index_;
   std::vector<std::shared_ptr<const RunFile>> runs_;
-  std::atomic<bool> stopping_ = false;
   int merges_ = 0;
   std::map<std::string, std::vector<std::uint64_t>> model_;
 };
