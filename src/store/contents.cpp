@@ -38,7 +38,8 @@ void Contents::add(const EventView& event, Position durable_end) {
 
 Result<void> Contents::add_checked(const EventView& event) {
   // A stream that was not written to lately is not looked up: opening would cost more than what it reads.
-  if (const auto stream = streams.find(event.stream); stream && event.version != stream->version + 1) {
+  const auto stream = streams.find(event.stream);
+  if (stream && (event.version <= stream->version || event.version.value - stream->version.value - 1 > gone_)) {
     const std::string reason = fmt::format("stream {} goes on with version {}; expected {}", event.stream,
                                            event.version.value, stream->version.value + 1);
     return Error(Errc::corrupted,
@@ -48,6 +49,11 @@ Result<void> Contents::add_checked(const EventView& event) {
   }
   add(event, event.position + 1);
   return {};
+}
+
+void Contents::add_gone(const EventView& event) {
+  ++gone_;
+  with_terms_of_gone(event, [&](std::span<const index::Term> known) { terms.add_gone(event.position, known); });
 }
 
 Result<std::optional<StreamEnd>> Contents::find_stream(std::string_view name, const StoredEvents& events,

@@ -10,6 +10,13 @@
 
 namespace weir::store {
 
+/// What is still known of an event that was scavenged: whether it began its stream, which has its name then.
+template <class Use>
+void with_terms_of_gone(const EventView& gone, Use&& use) {
+  const std::array known{index::term_of(index::TermKind::beginning, std::string_view{})};
+  use(std::span<const index::Term>(known).first(gone.stream.empty() ? 0 : 1));
+}
+
 /// Calls `use(std::span<const index::Term> terms, index::Term id)`; they are valid during the call.
 template <class Use>
 void with_terms_of(const EventView& event, Use&& use) {

@@ -10,7 +10,7 @@ Result<std::uint32_t> LogEvents::offset_of(Position position) const {
   return known.position == position ? Result<std::uint32_t>(known.offset) : places_.offset_of(position);
 }
 
-Result<void> LogEvents::at(Position position, EventView& into) const {
+Result<bool> LogEvents::at(Position position, EventView& into) const {
   WEIR_TRY(const std::uint32_t offset, offset_of(position));
   return segments_.at(position, offset, into);
 }
@@ -42,6 +42,17 @@ Result<StoredCommit> LogEvents::commit_at(Position position) const {
   StoredCommit commit{frame.first(), frame.count(), {}};
   WEIR_CHECK(frame.for_each_move([&](const TrackingMove& move) { commit.tracking.push_back(move); }));
   return commit;
+}
+
+Result<std::optional<Position>> LogEvents::first_gone(Position from, Position end) const {
+  return segments_.first_gone(from, end);
+}
+
+Result<std::optional<std::uint32_t>> LogEvents::checksum_at(Position position) const {
+  if (position < segments_.begin() || position >= segments_.end()) return std::nullopt;
+  WEIR_TRY(const std::uint32_t offset, offset_of(position));
+  WEIR_TRY(const log::FrameView frame, segments_.frame_at(position, offset));
+  return frame.checksum();
 }
 
 }  // namespace weir::store

@@ -14,12 +14,16 @@ namespace weir::store {
 class LogEvents final : public StoredEvents {
  public:
   LogEvents(const log::Segments& segments, const index::TermIndex& index)
-      : segments_(segments), places_(index.places()) {}
+      : reading_(segments), segments_(segments), places_(index.places()) {}
 
-  Result<void> at(Position position, EventView& into) const override;
+  Result<bool> at(Position position, EventView& into) const override;
   void prefetch(Position position) const override;
   Result<void> scan(Position from, Position end, const EventSink& sink) const override;
   Result<StoredCommit> commit_at(Position position) const override;
+
+  /// As EventReader's.
+  Result<std::optional<Position>> first_gone(Position from, Position end) const;
+  Result<std::optional<std::uint32_t>> checksum_at(Position position) const;
 
  private:
   /// Where an event is that will be asked for soon.
@@ -30,6 +34,7 @@ class LogEvents final : public StoredEvents {
 
   Result<std::uint32_t> offset_of(Position position) const;
 
+  const log::Segments::Reading reading_;
   const log::Segments& segments_;
   const index::TermIndex::Places places_;
   mutable std::array<Known, 8> known_;
