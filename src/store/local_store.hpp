@@ -83,7 +83,8 @@ class LocalStore final : public EventStore {
   const env::Clock& clock_;
   const std::filesystem::path directory_;
   env::Mutex stop_mutex_;
-  env::Mutex scavenge_mutex_;
+  env::Mutex scavenge_mutex_;  ///< Held by a run.
+  std::atomic<bool> scavenge_ends_ = false;
   env::SharedMutex stopping_gate_;  ///< Shared while an asynchronous commit takes its turn; guards stopping_.
   bool stopping_ = false;
   Ledger ledger_;

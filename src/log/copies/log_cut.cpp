@@ -78,7 +78,8 @@ Result<LogCut> find_cut(env::FileSystem& files, const LogSource& source, const C
   if (cut.end.offset == kSegmentHeaderBytes && index > 0) {  // nothing of it
     cut.has_part = false;
     cut.end.offset = segment.header.previous_end;
-  } else if (!met_end && index + 1 < source.segments.size()) {  // all of it, and nobody writes to it any more
+  } else if (!met_end && (index + 1 < source.segments.size() || cut.scavenged)) {
+    // All of it, and nobody writes to it any more.
     cut.whole = index + 1;
     cut.has_part = false;
     if (cut.scavenged) cut.end.offset = cut.scavenged->original_end;

@@ -46,7 +46,7 @@ Result<ScavengeReport> LocalStore::scavenge(const ScavengeOptions& options) {
 
   const std::uint32_t begin = state.next_segment;
   for (; state.next_segment < end; ++state.next_segment) {
-    if (options.should_stop && options.should_stop()) return report;
+    if (scavenge_ends_ || (options.should_stop && options.should_stop())) return report;
     if (!ledger_.contents().has_metadata()) break;
     const std::uint32_t number = state.next_segment;
     const LogEvents events = this->events();
