@@ -16,13 +16,16 @@ namespace weir::proof {
 void write_event_record(std::vector<std::byte>& into, const EventView& event);
 void write_move_record(std::vector<std::byte>& into, const TrackingMove& move);
 
+/// What stays of an event that is scavenged: so roots stay what they were, and proofs of the others.
+Digest event_hash(const EventView& event);
+
 /// Makes the records of commits, one after the other, in the same memory.
 ///
 ///     commit record: first position, events, time, root of { event record, ... }, root of { move record, ... }
 class CommitRecorder {
  public:
   /// The record of a frame, valid until the next. With `marked`, the number of an event in it, that event's record and
-  /// path are kept as well. Errors: those of a frame that makes no sense.
+  /// path are kept as well. Errors: those of a frame that makes no sense; not_found when the marked event is gone.
   Result<Bytes> record(const log::FrameView& frame, std::optional<std::uint64_t> marked = std::nullopt);
 
   const std::vector<std::byte>& marked_event() const { return marked_event_; }

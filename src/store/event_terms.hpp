@@ -10,6 +10,17 @@
 
 namespace weir::store {
 
+/// What is still known of an event that was scavenged: whether it began its stream, which has its name then.
+class GoneTerms {
+ public:
+  explicit GoneTerms(const EventView& gone) : begins_stream_(!gone.stream.empty()) {}
+  std::span<const index::Term> terms() const { return std::span(beginning_).first(begins_stream_ ? 1 : 0); }
+
+ private:
+  bool begins_stream_;
+  std::array<index::Term, 1> beginning_{index::term_of(index::TermKind::beginning, std::string_view{})};
+};
+
 /// What is asked for to find a flow: the events that name it, and the one that began it.
 inline std::vector<index::Term> terms_of_flow(const EventId& correlation) {
   return {term_of(index::TermKind::correlation, correlation), term_of(index::TermKind::event_id, correlation)};

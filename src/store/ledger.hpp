@@ -37,6 +37,8 @@ class Ledger {
 
   /// Whether the part in memory has grown so large that it should be frozen.
   bool is_full() const { return part_bytes_ >= kPartBytes; }
+  /// Whether there is anything in it.
+  bool has_part() const { return part_bytes_ > 0; }
   /// Ends the part in memory and begins another.
   index::Frozen freeze();
 

@@ -12,6 +12,7 @@
 #include "store/index_upkeep.hpp"
 #include "store/ledger.hpp"
 #include "store/log_events.hpp"
+#include "store/scavenge/scavenge.hpp"
 #include "weir/store/event_store.hpp"
 
 namespace weir::store {
@@ -33,6 +34,11 @@ class LocalStore final : public EventStore {
   /// Writes to files what of the index can be, and merges them. Only when it is driven by hand. Errors: no_space, io.
   Result<void> finish_index();
 
+  /// Gives back the space of the events that their streams' life hides, segment by segment, as far as the index is in
+  /// files; goes on with what an earlier run left. Reads and commits go on meanwhile. Errors: conflict when one is
+  /// under way; no_space and io, after which the next run goes on; corrupted, stopped.
+  Result<ScavengeReport> scavenge(const ScavengeOptions& options);
+
   StoreId id() const override { return log_->id(); }
   std::vector<Ancestor> ancestry() const override { return ancestry_of(log_->ancestry()); }
   bool is_held() const override { return log::is_held(files_, {directory_}); }
@@ -41,6 +47,12 @@ class LocalStore final : public EventStore {
   Position durable_end() const override { return signal_.end(); }
   Position wait_past(Position seen, std::chrono::milliseconds at_most) const override;
   Result<void> read(const Read&, const EventSink& sink) const override;
+  Result<std::optional<Position>> first_gone(Position from, Position end) const override {
+    return events().first_gone(from, end);
+  }
+  Result<std::optional<std::uint32_t>> checksum_at(Position position) const override {
+    return events().checksum_at(position);
+  }
   Result<std::optional<StreamVersion>> stream_version(std::string_view stream) const override;
   Result<void> streams(const std::function<Flow(std::string_view, StreamVersion)>& visit) const override;
   std::vector<TrackingState> tracking() const override;
@@ -51,7 +63,7 @@ class LocalStore final : public EventStore {
   Result<void> stop(std::chrono::milliseconds deadline) override;
 
  private:
-  LocalStore(const env::Environment& environment, const log::HeldLog& held,
+  LocalStore(env::Environment& environment, const log::HeldLog& held,
              std::vector<std::shared_ptr<const index::Part>> parts, TrackingTable tracking)
       : files_(environment.files),
         clock_(environment.clock),
@@ -61,15 +73,18 @@ class LocalStore final : public EventStore {
   Result<void> add(const log::FrameView& frame);
 
   void begin(Commit, CommitDone);
+  Result<void> write_index();
   LogEvents events() const { return {log_->segments(), ledger_.contents().terms}; }
   Result<Taken> take(const Commit&);
   Result<CommitReceipt> written(CommitReceipt, log::BatchNumber);
   std::optional<Result<CommitReceipt>> answer(const Commit&, Verdict) const;
 
-  const env::FileSystem& files_;
+  env::FileSystem& files_;
   const env::Clock& clock_;
   const std::filesystem::path directory_;
   env::Mutex stop_mutex_;
+  env::Mutex scavenge_mutex_;  ///< Held by a run.
+  std::atomic<bool> scavenge_ends_ = false;
   env::SharedMutex stopping_gate_;  ///< Shared while an asynchronous commit takes its turn; guards stopping_.
   bool stopping_ = false;
   Ledger ledger_;

@@ -70,10 +70,49 @@ Result<Flow> hand_out(const Wanted& what, std::span<const Position> places, cons
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (i + kApproached < places.size()) events.approach(places[i + kApproached]);
     if (i + kPrefetched < places.size()) events.prefetch(places[i + kPrefetched]);
-    WEIR_CHECK(events.at(places[i], event));
-    if (what.matches(event) && deliver(event) == Flow::stop) return Flow::stop;
+    WEIR_TRY(const bool there, events.at(places[i], event));
+    if (there && what.matches(event) && deliver(event) == Flow::stop) return Flow::stop;
   }
   return Flow::more;
+}
+
+/// The first event at or after `place` that is there and matches. What is gone is not known to match.
+struct Met {
+  std::optional<Position> place;
+  StreamVersion version;
+};
+Result<Met> first_at(const Wanted& what, std::optional<Position> place, const TermIndex& index,
+                     const StoredEvents& events, Position end, EventView& event) {
+  while (place) {
+    WEIR_TRY(const bool there, events.at(*place, event));
+    if (there && what.matches(event)) return Met{place, event.version};
+    std::array<Position, 1> next;
+    WEIR_TRY(const std::size_t count, index.forwards(what.term, *place + 1, end, next));
+    place = count == 1 ? std::optional(next[0]) : std::nullopt;
+  }
+  return Met{};
+}
+
+/// The first place of the stream's event with that version or a later one, when the index does not name all of its
+/// events: one that was made since does not name those that are gone.
+Result<Position> place_by_halves(const Wanted& what, std::uint64_t version, const TermIndex& index,
+                                 const StoredEvents& events, Position end) {
+  std::uint64_t least = 0;
+  std::uint64_t beyond = version;
+  EventView event;
+  Position found = end;
+  while (least < beyond) {
+    const std::uint64_t middle = least + (beyond - least) / 2;
+    WEIR_TRY(const auto place, index.nth(what.term, middle, end));
+    WEIR_TRY(const Met met, first_at(what, place, index, events, end, event));
+    if (met.place && met.version.value < version) {
+      least = middle + 1;
+    } else {
+      beyond = middle;
+      if (met.place) found = *met.place;
+    }
+  }
+  return found;
 }
 
 /// Where a read of a stream begins or ends: a version is the number of its position among those of the term, or later
@@ -82,14 +121,19 @@ Result<Position> place_of_version(const Wanted& what, std::uint64_t version, con
                                   const StoredEvents& events, Position end) {
   WEIR_TRY(std::optional<Position> place, index.nth(what.term, version, end));
   EventView event;
-  while (place) {
-    WEIR_CHECK(events.at(*place, event));
-    if (what.matches(event) && event.version.value >= version) return *place;
+  WEIR_TRY(Met met, first_at(what, place, index, events, end, event));
+  while (met.place && met.version.value < version) {
     std::array<Position, 1> next;
-    WEIR_TRY(const std::size_t count, index.forwards(what.term, *place + 1, end, next));
-    place = count == 1 ? std::optional(next[0]) : std::nullopt;
+    WEIR_TRY(const std::size_t count, index.forwards(what.term, *met.place + 1, end, next));
+    WEIR_TRY(met, first_at(what, count == 1 ? std::optional(next[0]) : std::nullopt, index, events, end, event));
   }
-  return end;
+  if (met.place && met.version.value == version) return *met.place;
+  if (!met.place) {  // behind the stream's end, nearly always
+    WEIR_TRY(const auto last, last_event(std::get<OfStream>(what.selection).name, index, events, end));
+    if (!last || last->version.value < version) return end;
+  }
+  WEIR_TRY(const Position earlier, place_by_halves(what, version, index, events, end));
+  return std::min(earlier, met.place.value_or(end));
 }
 
 Result<void> forwards(const Wanted& what, Position from, const TermIndex& index, const StoredEvents& events,
@@ -121,8 +165,8 @@ Result<void> backwards(const Wanted& what, const TermIndex& index, const StoredE
 Result<void> all_backwards(const StoredEvents& events, Position end, Delivery& deliver) {
   EventView event;
   for (std::uint64_t position = end.value; position > 0; --position) {
-    WEIR_CHECK(events.at({position - 1}, event));
-    if (deliver(event) == Flow::stop) return {};
+    WEIR_TRY(const bool there, events.at({position - 1}, event));
+    if (there && deliver(event) == Flow::stop) return {};
   }
   return {};
 }
@@ -188,9 +232,9 @@ Result<std::optional<StreamEnd>> last_event(std::string_view stream, const TermI
   for (;;) {
     WEIR_TRY(const std::size_t count, index.backwards(term, end, last));
     if (count == 0) return std::nullopt;
-    WEIR_CHECK(events.at(last[0], event));
-    if (event.stream == stream) return StreamEnd{event.position, event.version, mark_of(event)};
-    end = last[0];  // another stream with the same hash
+    WEIR_TRY(const bool there, events.at(last[0], event));
+    if (there && event.stream == stream) return StreamEnd{event.position, event.version, mark_of(event)};
+    end = last[0];  // another stream with the same hash; the last event of one is never scavenged
   }
 }
 
@@ -204,8 +248,9 @@ Result<void> visit_streams(const TermIndex& index, const StoredEvents& events, P
     WEIR_TRY(const std::size_t count, index.forwards(beginning, from, end, some));
     if (count == 0) return {};
     for (std::size_t i = 0; i < count; ++i) {
-      WEIR_CHECK(events.at(some[i], event));
-      if (event.version != StreamVersion{}) continue;  // another term with the same hash
+      WEIR_TRY(const bool there, events.at(some[i], event));
+      const bool begins = there ? event.version == StreamVersion{} : !event.stream.empty();
+      if (!begins) continue;  // another term with the same hash
       WEIR_TRY(const auto last, last_event(event.stream, index, events, end));
       if (last && visit(event.stream, *last) == Flow::stop) return {};
     }
