@@ -58,6 +58,24 @@ TEST_F(Bench, a_quick_run_has_a_line_for_each_workload_and_leaves_nothing_behind
   EXPECT_TRUE(std::filesystem::is_empty(folder_));
 }
 
+TEST_F(Bench, with_peers_a_line_has_all_of_them_and_nothing_for_those_that_are_not_there) {
+  const auto ran = run("--quick --json --peers --only durable_1 --dir " + folder_.string());
+  ASSERT_EQ(ran.exit_code, 0) << ran.lines.back();
+  std::string missing;  // what was said about those that are not installed
+  for (std::size_t i = 0; i + 1 < ran.lines.size(); ++i) missing += ran.lines[i];
+
+  const auto line = nlohmann::json::parse(ran.lines.back());
+  const std::pair<const char*, const char*> peers[] = {{"lmdb", "LMDB"}};
+  EXPECT_EQ(line.size(), 2 + 3 + 2 + 2 * std::size(peers));
+  for (const auto& [name, title] : peers) {
+    SCOPED_TRACE(name);
+    const bool is_missing = missing.find(std::string(title) + " is left out") != std::string::npos;
+    EXPECT_EQ(line.at(name).is_null(), is_missing);
+    EXPECT_EQ(line.at("ratio_" + std::string(name)).is_null(), is_missing);
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(folder_));
+}
+
 TEST_F(Bench, a_workload_that_does_not_exist_is_wrong_usage) {
   const auto ran = run("--only nonsense");
   EXPECT_EQ(ran.exit_code, 2);

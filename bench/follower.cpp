@@ -9,19 +9,15 @@
 
 #include <cerrno>
 #include <chrono>
-#include <optional>
+#include <filesystem>
 #include <stdexcept>
 #include <system_error>
-#include <thread>
 
-#include "peers/sqlite.hpp"
+#include "peers/kinds.hpp"
 #include "peers/weir.hpp"
 
 namespace bench {
 namespace {
-
-// SQLite has no way to wake another process: it is asked this often whether something has changed.
-constexpr std::chrono::microseconds kPoll{100};
 
 bool write_all(int descriptor, const void* bytes, std::size_t size) {
   const char* at = static_cast<const char*>(bytes);
@@ -71,19 +67,11 @@ std::vector<std::uint64_t> follow_weir(const std::filesystem::path& where) {
   return latencies;
 }
 
-std::vector<std::uint64_t> follow_sqlite(const std::filesystem::path& where) {
-  SqlitePeer database(where);
+std::vector<std::uint64_t> follow_peer(const PeerKind& kind, const std::string& address) {
+  const auto session = kind.attach(address);
   std::vector<std::uint64_t> latencies;
-  std::int64_t next = 0;
-  database.read_all(0, [&](std::int64_t position, std::string_view, std::string_view) { next = position; });
-  write_all(STDOUT_FILENO, "r", 1);
-  for (bool last = false; !last;) {
-    database.read_all(next, [&](std::int64_t position, std::string_view, std::string_view body) {
-      next = position;
-      last = last || note(latencies, body);
-    });
-    if (!last) std::this_thread::sleep_for(kPoll);
-  }
+  session->follow([] { write_all(STDOUT_FILENO, "r", 1); },
+                  [&](std::string_view body) { return !note(latencies, body); });
   return latencies;
 }
 
@@ -95,23 +83,22 @@ std::uint64_t shared_clock() {
   return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<std::uint64_t>(now.tv_nsec);
 }
 
-int follow(const std::string& kind, const std::filesystem::path& where) {
-  const auto latencies = kind == "weir" ? follow_weir(where) : follow_sqlite(where);
+int follow(const std::string& who, const std::string& address) {
+  const auto latencies = who == "weir" ? follow_weir(address) : follow_peer(peer_kind(who), address);
   const std::uint64_t count = latencies.size();
   const bool told = write_all(STDOUT_FILENO, &count, sizeof count) &&
                     write_all(STDOUT_FILENO, latencies.data(), count * sizeof(std::uint64_t));
   return told ? 0 : 1;
 }
 
-Follower::Follower(const std::string& kind, const std::filesystem::path& where) {
+Follower::Follower(const std::string& who, const std::string& address) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
   const std::string self = std::filesystem::read_symlink("/proc/self/exe");
-  const std::string path = where;
-  const char* const arguments[] = {self.c_str(), "--follow", kind.c_str(), path.c_str(), nullptr};
+  const char* const arguments[] = {self.c_str(), "--follow", who.c_str(), address.c_str(), nullptr};
   const int failed =
       ::posix_spawn(&pid_, self.c_str(), &actions, nullptr, const_cast<char* const*>(arguments), environ);
   posix_spawn_file_actions_destroy(&actions);

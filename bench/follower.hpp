@@ -1,8 +1,7 @@
-// The other process of cross_process: follows a store, and tells how long each event took to reach it.
+// The other process of cross_process: follows a store, or a peer, and tells how long each event took to reach it.
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -11,14 +10,14 @@ namespace bench {
 /// Nanoseconds on the clock that all processes share.
 std::uint64_t shared_clock();
 
-/// What the child does, until an event carries kLastEvent. `kind` is "weir" or "sqlite". Returns the exit code.
-int follow(const std::string& kind, const std::filesystem::path& where);
+/// What the child does, until an event carries kLastEvent. `who` is the name of a contestant. Returns the exit code.
+int follow(const std::string& who, const std::string& address);
 inline constexpr std::uint64_t kLastEvent = 1;
 
 /// A child that follows. Ready when made.
 class Follower {
  public:
-  Follower(const std::string& kind, const std::filesystem::path& where);
+  Follower(const std::string& who, const std::string& address);
   ~Follower();
   Follower(const Follower&) = delete;
   Follower& operator=(const Follower&) = delete;

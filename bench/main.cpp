@@ -8,8 +8,10 @@
 #include <exception>
 #include <string>
 
+#include "contestants.hpp"
 #include "follower.hpp"
 #include "machine.hpp"
+#include "peers/kinds.hpp"
 #include "report.hpp"
 #include "scratch.hpp"
 #include "workloads/workloads.hpp"
@@ -20,9 +22,10 @@ constexpr const char* kExamples = R"(Examples:
   weir-bench                        all workloads, some two minutes
   weir-bench --quick                all of them in less than 30 s, and coarser
   weir-bench --only durable_1 --only replay
+  weir-bench --peers                against other stores, too: those that are installed
   weir-bench --json --dir /mnt/nvme > figures.jsonl
 
-Weir, the bare loop and SQLite take turns in short slices. Figures are medians over the rounds; in brackets what the
+Weir, the bare loop and the peers take turns in short slices. Figures are medians over the rounds; in brackets what the
 middle eight tenths of the rounds lie between. Ratios are medians of the rounds' own ratios, and higher is better for Weir.
 Run it on a machine that does nothing else: slices do not help against a neighbour that comes and goes.
 )";
@@ -36,6 +39,7 @@ std::filesystem::path default_folder() {
 struct Options {
   bool json = false;
   bool quick = false;
+  bool peers = false;
   std::vector<std::string> only{};
   std::string folder{};
   std::vector<std::string> follow{};
@@ -46,12 +50,28 @@ void print(const std::string& line) {
   std::fflush(stdout);
 }
 
+/// SQLite alone, or all that this machine has; who is missing is named.
+std::vector<const bench::PeerKind*> choose_peers(bool all) {
+  std::vector<const bench::PeerKind*> chosen;
+  for (const auto& kind : bench::all_peer_kinds()) {
+    if (kind.installed() && (all || kind.place == bench::kSqlite)) chosen.push_back(&kind);
+    if (all && !kind.installed()) {
+      std::fprintf(stderr, "%s is left out, it is not installed (Debian's packages: %s)\n", kind.who().title,
+                   kind.packages);
+    }
+  }
+  return chosen;
+}
+
 void run_all(const Options& options) {
-  constexpr std::uintmax_t kNeeded = std::uintmax_t{4} << 30, kNeededQuick = std::uintmax_t{1} << 30;
+  const std::uintmax_t needed = (std::uintmax_t{options.quick ? 1U : 4U} << 30) * (options.peers ? 3 : 1);
   const bench::Scratch scratch(options.folder.empty() ? default_folder() : std::filesystem::path(options.folder),
-                               options.quick ? kNeededQuick : kNeeded);
-  bench::Run run{.scratch = scratch, .quick = options.quick};
-  if (!options.json) print(bench::machine_line(scratch.root()) + "\n\n" + bench::table_head());
+                               needed);
+  bench::Run run{.scratch = scratch, .quick = options.quick, .peers = choose_peers(options.peers)};
+  if (!options.json) {
+    print(bench::machine_line(scratch.root()) + "\n");
+    if (!options.peers) print(bench::table_head());
+  }
   for (const auto& workload : bench::all_workloads()) {
     if (!options.only.empty() &&
         std::find(options.only.begin(), options.only.end(), workload.name) == options.only.end())
@@ -59,14 +79,16 @@ void run_all(const Options& options) {
     if (isatty(STDERR_FILENO) != 0) std::fprintf(stderr, "%s: %s ...\r", workload.name, workload.what);
     const auto outcome = workload.measure(run);
     if (isatty(STDERR_FILENO) != 0) std::fprintf(stderr, "\033[K");
-    print(options.json ? bench::as_json(outcome) : bench::as_row(outcome));
+    print(options.json    ? bench::as_json(outcome, options.peers)
+          : options.peers ? bench::as_lines(outcome)
+                          : bench::as_row(outcome));
   }
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app{"Weir against a bare loop and SQLite, with 256-byte events on 10,000 streams."};
+  CLI::App app{"Weir against a bare loop and its peers, with 256-byte events on 10,000 streams."};
   app.footer(kExamples);
   Options options;
   std::vector<std::string> names;
@@ -77,6 +99,7 @@ int main(int argc, char** argv) {
   }
   app.add_flag("--json", options.json, "One line of JSON for each workload");
   app.add_flag("--quick", options.quick, "Fewer rounds, and a tenth of the data: under 30 s");
+  app.add_flag("--peers", options.peers, "Besides SQLite also LMDB, if it was there when this was built");
   app.add_option("--only", options.only, "Only this workload; may be given several times:" + list)
       ->take_all()
       ->check(CLI::IsMember(names));

@@ -1,0 +1,30 @@
+#include "peers/kinds.hpp"
+
+#include <array>
+#include <stdexcept>
+
+namespace bench {
+namespace {
+
+constexpr std::array kKinds{
+    PeerKind{kSqlite, "libsqlite3-dev", "", start_sqlite, attach_sqlite},
+#ifdef WEIR_BENCH_LMDB
+    PeerKind{kLmdb, "liblmdb-dev", "", start_lmdb, attach_lmdb},
+#else
+    PeerKind{kLmdb, "liblmdb-dev", "", nullptr, nullptr},
+#endif
+};
+
+}  // namespace
+
+bool PeerKind::installed() const { return start != nullptr; }
+
+std::span<const PeerKind> all_peer_kinds() { return kKinds; }
+
+const PeerKind& peer_kind(std::string_view name) {
+  for (const auto& kind : kKinds)
+    if (kind.who().name == name && kind.installed()) return kind;
+  throw std::runtime_error("there is no peer " + std::string(name));
+}
+
+}  // namespace bench
