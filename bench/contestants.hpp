@@ -10,12 +10,14 @@ inline constexpr std::size_t kWeir = 0;
 inline constexpr std::size_t kBare = 1;
 inline constexpr std::size_t kSqlite = 2;  // The first of the peers; the one that is always there.
 inline constexpr std::size_t kLmdb = 3;
+inline constexpr std::size_t kRocksdb = 4;
 
 struct Contestant {
   const char* name;   ///< In JSON.
   const char* title;  ///< For people.
 };
 inline constexpr std::array kContestants{Contestant{"weir", "Weir"}, Contestant{"bare", "bare"},
-                                         Contestant{"sqlite", "SQLite"}, Contestant{"lmdb", "LMDB"}};
+                                         Contestant{"sqlite", "SQLite"}, Contestant{"lmdb", "LMDB"},
+                                         Contestant{"rocksdb", "RocksDB"}};
 
 }  // namespace bench

@@ -99,7 +99,8 @@ int main(int argc, char** argv) {
   }
   app.add_flag("--json", options.json, "One line of JSON for each workload");
   app.add_flag("--quick", options.quick, "Fewer rounds, and a tenth of the data: under 30 s");
-  app.add_flag("--peers", options.peers, "Besides SQLite also LMDB, if it was there when this was built");
+  app.add_flag("--peers", options.peers,
+               "Besides SQLite also the other stores whose libraries were there when this was built");
   app.add_option("--only", options.only, "Only this workload; may be given several times:" + list)
       ->take_all()
       ->check(CLI::IsMember(names));

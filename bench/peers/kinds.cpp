@@ -13,6 +13,11 @@ constexpr std::array kKinds{
 #else
     PeerKind{kLmdb, "liblmdb-dev", "", nullptr, nullptr},
 #endif
+#ifdef WEIR_BENCH_ROCKSDB
+    PeerKind{kRocksdb, "librocksdb-dev", "", start_rocksdb, attach_rocksdb},
+#else
+    PeerKind{kRocksdb, "librocksdb-dev", "", nullptr, nullptr},
+#endif
 };
 
 }  // namespace
