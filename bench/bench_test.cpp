@@ -65,7 +65,8 @@ TEST_F(Bench, with_peers_a_line_has_all_of_them_and_nothing_for_those_that_are_n
   for (std::size_t i = 0; i + 1 < ran.lines.size(); ++i) missing += ran.lines[i];
 
   const auto line = nlohmann::json::parse(ran.lines.back());
-  const std::pair<const char*, const char*> peers[] = {{"lmdb", "LMDB"}, {"rocksdb", "RocksDB"}};
+  const std::pair<const char*, const char*> peers[] = {
+      {"lmdb", "LMDB"}, {"rocksdb", "RocksDB"}, {"postgresql", "PostgreSQL"}};
   EXPECT_EQ(line.size(), 2 + 3 + 2 + 2 * std::size(peers));
   for (const auto& [name, title] : peers) {
     SCOPED_TRACE(name);

@@ -11,13 +11,14 @@ inline constexpr std::size_t kBare = 1;
 inline constexpr std::size_t kSqlite = 2;  // The first of the peers; the one that is always there.
 inline constexpr std::size_t kLmdb = 3;
 inline constexpr std::size_t kRocksdb = 4;
+inline constexpr std::size_t kPostgresql = 5;
 
 struct Contestant {
   const char* name;   ///< In JSON.
   const char* title;  ///< For people.
 };
-inline constexpr std::array kContestants{Contestant{"weir", "Weir"}, Contestant{"bare", "bare"},
-                                         Contestant{"sqlite", "SQLite"}, Contestant{"lmdb", "LMDB"},
-                                         Contestant{"rocksdb", "RocksDB"}};
+inline constexpr std::array kContestants{Contestant{"weir", "Weir"},       Contestant{"bare", "bare"},
+                                         Contestant{"sqlite", "SQLite"},   Contestant{"lmdb", "LMDB"},
+                                         Contestant{"rocksdb", "RocksDB"}, Contestant{"postgresql", "PostgreSQL"}};
 
 }  // namespace bench

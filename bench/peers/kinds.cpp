@@ -3,6 +3,8 @@
 #include <array>
 #include <stdexcept>
 
+#include "peers/server.hpp"
+
 namespace bench {
 namespace {
 
@@ -18,11 +20,16 @@ constexpr std::array kKinds{
 #else
     PeerKind{kRocksdb, "librocksdb-dev", "", nullptr, nullptr},
 #endif
+#ifdef WEIR_BENCH_POSTGRESQL
+    PeerKind{kPostgresql, "libpq-dev postgresql", "postgres", start_postgresql, attach_postgresql},
+#else
+    PeerKind{kPostgresql, "libpq-dev postgresql", "postgres", nullptr, nullptr},
+#endif
 };
 
 }  // namespace
 
-bool PeerKind::installed() const { return start != nullptr; }
+bool PeerKind::installed() const { return start != nullptr && (*server == '\0' || !find_program(server).empty()); }
 
 std::span<const PeerKind> all_peer_kinds() { return kKinds; }
 

@@ -38,5 +38,7 @@ std::unique_ptr<Peer> start_lmdb(const std::filesystem::path&, Durability);
 std::unique_ptr<Session> attach_lmdb(const std::string&);
 std::unique_ptr<Peer> start_rocksdb(const std::filesystem::path&, Durability);
 std::unique_ptr<Session> attach_rocksdb(const std::string&);
+std::unique_ptr<Peer> start_postgresql(const std::filesystem::path&, Durability);
+std::unique_ptr<Session> attach_postgresql(const std::string&);
 
 }  // namespace bench
