@@ -25,6 +25,16 @@ constexpr std::array kKinds{
 #else
     PeerKind{kPostgresql, "libpq-dev postgresql", "postgres", nullptr, nullptr},
 #endif
+#ifdef WEIR_BENCH_NATS
+    PeerKind{kNats, "libnats-dev nats-server", "nats-server", start_nats, attach_nats},
+#else
+    PeerKind{kNats, "libnats-dev nats-server", "nats-server", nullptr, nullptr},
+#endif
+#ifdef WEIR_BENCH_REDIS
+    PeerKind{kRedis, "libhiredis-dev redis-server", "redis-server", start_redis, attach_redis},
+#else
+    PeerKind{kRedis, "libhiredis-dev redis-server", "redis-server", nullptr, nullptr},
+#endif
 };
 
 }  // namespace

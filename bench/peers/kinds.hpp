@@ -40,5 +40,9 @@ std::unique_ptr<Peer> start_rocksdb(const std::filesystem::path&, Durability);
 std::unique_ptr<Session> attach_rocksdb(const std::string&);
 std::unique_ptr<Peer> start_postgresql(const std::filesystem::path&, Durability);
 std::unique_ptr<Session> attach_postgresql(const std::string&);
+std::unique_ptr<Peer> start_nats(const std::filesystem::path&, Durability);
+std::unique_ptr<Session> attach_nats(const std::string&);
+std::unique_ptr<Peer> start_redis(const std::filesystem::path&, Durability);
+std::unique_ptr<Session> attach_redis(const std::string&);
 
 }  // namespace bench

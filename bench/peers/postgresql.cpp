@@ -35,6 +35,12 @@ class PostgresqlPeer : public Peer {
  private:
   static std::filesystem::path make(const std::filesystem::path& folder) {
     if (::geteuid() == 0) {
+      for (auto above = folder.parent_path(); above.has_relative_path(); above = above.parent_path()) {
+        const auto allowed = std::filesystem::status(above).permissions();
+        if ((allowed & std::filesystem::perms::others_exec) == std::filesystem::perms::none)
+          throw std::runtime_error("postgresql: the user postgres, as whom it runs, may not pass " + above.string() +
+                                   "; name another folder with --dir");
+      }
       const auto* user = ::getpwnam("postgres");
       if (user == nullptr || ::chown(folder.c_str(), user->pw_uid, user->pw_gid) != 0)
         throw std::runtime_error("postgresql: there is no user postgres to run it as");
