@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -23,6 +26,11 @@ Ran run(const std::string& flags) {
   while (std::fgets(line, sizeof line, output) != nullptr) ran.lines.emplace_back(line);
   ran.exit_code = WEXITSTATUS(pclose(output));
   return ran;
+}
+
+std::string contents(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 class Bench : public testing::Test {
@@ -78,6 +86,32 @@ TEST_F(Bench, with_peers_a_line_has_all_of_them_and_nothing_for_those_that_are_n
     EXPECT_EQ(line.at("ratio_" + std::string(name)).is_null(), is_missing);
   }
   EXPECT_TRUE(std::filesystem::is_empty(folder_));
+}
+
+TEST_F(Bench, figures_go_between_the_markers_of_a_page_and_a_picture_beside_it) {
+  const auto page = folder_ / "page.md";
+  std::ofstream(page) << "before\n<!-- bench: peers -->\nold\n<!-- end of bench: peers -->\nbehind\n";
+  const auto command = "--quick --peers --only durable_1 --dir " + folder_.string() + " --into " + page.string();
+  ASSERT_EQ(run(command).exit_code, 0);
+  const auto once = contents(page);
+  EXPECT_TRUE(once.starts_with("before\n<!-- bench: peers -->\n"));
+  EXPECT_TRUE(once.ends_with("\n<!-- end of bench: peers -->\nbehind\n"));
+  EXPECT_EQ(once.find("old"), std::string::npos);
+  EXPECT_NE(once.find("\n| `durable_1` | events/s | "), std::string::npos);
+  EXPECT_NE(once.find("](performance.svg)"), std::string::npos);
+  EXPECT_NE(contents(folder_ / "performance.svg").find("durable_1</text>"), std::string::npos);
+
+  ASSERT_EQ(run(command).exit_code, 0);  // replaced, not added to
+  const auto twice = contents(page);
+  EXPECT_EQ(std::ranges::count(twice, '\n'), std::ranges::count(once, '\n'));
+}
+
+TEST_F(Bench, a_page_without_markers_is_refused_before_anything_is_measured) {
+  std::ofstream(folder_ / "page.md") << "text\n";
+  const auto ran = run("--peers --into " + (folder_ / "page.md").string());
+  EXPECT_EQ(ran.exit_code, 1);
+  EXPECT_NE(ran.lines.at(0).find("<!-- bench: peers -->"), std::string::npos);
+  EXPECT_EQ(contents(folder_ / "page.md"), "text\n");
 }
 
 TEST_F(Bench, a_workload_that_does_not_exist_is_wrong_usage) {
