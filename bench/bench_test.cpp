@@ -114,6 +114,34 @@ TEST_F(Bench, a_page_without_markers_is_refused_before_anything_is_measured) {
   EXPECT_EQ(contents(folder_ / "page.md"), "text\n");
 }
 
+TEST_F(Bench, growth_has_a_line_for_each_figure_at_both_sizes_and_leaves_nothing_behind) {
+  const auto ran = run("--growth --quick --json --events 20000 --dir " + folder_.string());
+  ASSERT_EQ(ran.exit_code, 0) << ran.lines.back();
+  EXPECT_NE(ran.lines.at(0).find("GB of disk"), std::string::npos);
+
+  const char* const names[] = {"load",      "memory", "disk",     "open_after_kill", "durable_1",
+                               "relaxed_1", "replay", "load_100", "two_tags",        "cross_process"};
+  ASSERT_EQ(ran.lines.size(), 1 + std::size(names));
+  for (std::size_t i = 0; i < std::size(names); ++i) {
+    const auto line = nlohmann::json::parse(ran.lines[1 + i]);
+    EXPECT_EQ(line.size(), 7u);
+    EXPECT_EQ(line.at("figure"), names[i]);
+    EXPECT_TRUE(line.at("unit").is_string());
+    EXPECT_EQ(line.at("large_events"), 20'000);
+    EXPECT_EQ(line.at("small_events"), 666);
+    for (const char* const number : {"large", "small", "ratio"}) EXPECT_GT(line.at(number).get<double>(), 0) << number;
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(folder_));
+}
+
+TEST_F(Bench, growth_without_room_for_it_is_refused_with_what_was_found) {
+  const auto ran = run("--growth --events 3000000000 --dir " + folder_.string());
+  EXPECT_EQ(ran.exit_code, 1);
+  EXPECT_NE(ran.lines.back().find(" MiB free in "), std::string::npos) << ran.lines.back();
+  EXPECT_NE(ran.lines.back().find(", found "), std::string::npos);
+  EXPECT_TRUE(std::filesystem::is_empty(folder_));
+}
+
 TEST_F(Bench, a_workload_that_does_not_exist_is_wrong_usage) {
   const auto ran = run("--only nonsense");
   EXPECT_EQ(ran.exit_code, 2);

@@ -1,6 +1,7 @@
 // All workloads, or some, and their outcomes: printed, and with peers also put into a document.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,8 @@ struct Options {
   bool json = false;
   bool quick = false;
   bool peers = false;
+  bool growth = false;
+  std::uint64_t events = 0;  ///< Of the larger store of --growth.
   std::vector<std::string> only{};
   std::string folder{};
   std::string into{};  ///< The document, or nothing.

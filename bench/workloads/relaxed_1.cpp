@@ -20,11 +20,6 @@ void sync_file_system(const std::filesystem::path& of) {
   ::close(folder);
 }
 
-void await_sync(weir::EventStore& store) {
-  const auto end = store.end();
-  while (store.durable_end() < end) store.wait_past(store.durable_end(), std::chrono::milliseconds(100));
-}
-
 /// The n-th slice goes on where the one before ended.
 Slice rate(int commits, std::function<void(std::uint64_t n)> commit, std::function<void()> settle) {
   return [commits, commit = std::move(commit), settle = std::move(settle), n = std::uint64_t{0}]() mutable {
