@@ -33,6 +33,14 @@ std::vector<const PeerKind*> choose_peers(bool all) {
   return chosen;
 }
 
+/// "SQLite 3.40.1, LMDB 0.9.24"
+std::string versions_of(const std::vector<const PeerKind*>& peers) {
+  std::string versions;
+  for (const auto* kind : peers)
+    versions += std::string(versions.empty() ? "" : ", ") + kind->who().title + " " + kind->version();
+  return versions;
+}
+
 }  // namespace
 
 void print(const std::string& line) {
@@ -50,7 +58,7 @@ void run_workloads(const Options& options) {
   const std::uintmax_t needed = (std::uintmax_t{options.quick ? 1U : 4U} << 30) * (options.peers ? 3 : 1);
   const Scratch scratch(options.folder, needed);
   Run run{.scratch = scratch, .quick = options.quick, .peers = choose_peers(options.peers)};
-  const std::string machine = machine_line(scratch.root());
+  const std::string machine = machine_line(scratch.root()) + (options.peers ? "; " + versions_of(run.peers) : "");
   if (!options.json) {
     print(machine + "\n");
     if (!options.peers) print(table_head());

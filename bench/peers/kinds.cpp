@@ -9,31 +9,31 @@ namespace bench {
 namespace {
 
 constexpr std::array kKinds{
-    PeerKind{kSqlite, "libsqlite3-dev", "", start_sqlite, attach_sqlite},
+    PeerKind{kSqlite, "libsqlite3-dev", "", start_sqlite, attach_sqlite, version_sqlite},
 #ifdef WEIR_BENCH_LMDB
-    PeerKind{kLmdb, "liblmdb-dev", "", start_lmdb, attach_lmdb},
+    PeerKind{kLmdb, "liblmdb-dev", "", start_lmdb, attach_lmdb, version_lmdb},
 #else
-    PeerKind{kLmdb, "liblmdb-dev", "", nullptr, nullptr},
+    PeerKind{kLmdb, "liblmdb-dev", "", nullptr, nullptr, nullptr},
 #endif
 #ifdef WEIR_BENCH_ROCKSDB
-    PeerKind{kRocksdb, "librocksdb-dev", "", start_rocksdb, attach_rocksdb},
+    PeerKind{kRocksdb, "librocksdb-dev", "", start_rocksdb, attach_rocksdb, version_rocksdb},
 #else
-    PeerKind{kRocksdb, "librocksdb-dev", "", nullptr, nullptr},
+    PeerKind{kRocksdb, "librocksdb-dev", "", nullptr, nullptr, nullptr},
 #endif
 #ifdef WEIR_BENCH_POSTGRESQL
-    PeerKind{kPostgresql, "libpq-dev postgresql", "postgres", start_postgresql, attach_postgresql},
+    PeerKind{kPostgresql, "libpq-dev postgresql", "postgres", start_postgresql, attach_postgresql, version_postgresql},
 #else
-    PeerKind{kPostgresql, "libpq-dev postgresql", "postgres", nullptr, nullptr},
+    PeerKind{kPostgresql, "libpq-dev postgresql", "postgres", nullptr, nullptr, nullptr},
 #endif
 #ifdef WEIR_BENCH_NATS
-    PeerKind{kNats, "libnats-dev nats-server", "nats-server", start_nats, attach_nats},
+    PeerKind{kNats, "libnats-dev nats-server", "nats-server", start_nats, attach_nats, version_nats},
 #else
-    PeerKind{kNats, "libnats-dev nats-server", "nats-server", nullptr, nullptr},
+    PeerKind{kNats, "libnats-dev nats-server", "nats-server", nullptr, nullptr, nullptr},
 #endif
 #ifdef WEIR_BENCH_REDIS
-    PeerKind{kRedis, "libhiredis-dev redis-server", "redis-server", start_redis, attach_redis},
+    PeerKind{kRedis, "libhiredis-dev redis-server", "redis-server", start_redis, attach_redis, version_redis},
 #else
-    PeerKind{kRedis, "libhiredis-dev redis-server", "redis-server", nullptr, nullptr},
+    PeerKind{kRedis, "libhiredis-dev redis-server", "redis-server", nullptr, nullptr, nullptr},
 #endif
 };
 

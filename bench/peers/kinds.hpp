@@ -24,6 +24,8 @@ struct PeerKind {
   /// From another process, for `follow`.
   std::unique_ptr<Session> (*attach)(const std::string& address);
 
+  std::string (*version)();
+
   const Contestant& who() const { return kContestants[place]; }
   bool installed() const;
 };
@@ -34,15 +36,21 @@ const PeerKind& peer_kind(std::string_view name);
 
 std::unique_ptr<Peer> start_sqlite(const std::filesystem::path&, Durability);
 std::unique_ptr<Session> attach_sqlite(const std::string&);
+std::string version_sqlite();
 std::unique_ptr<Peer> start_lmdb(const std::filesystem::path&, Durability);
 std::unique_ptr<Session> attach_lmdb(const std::string&);
+std::string version_lmdb();
 std::unique_ptr<Peer> start_rocksdb(const std::filesystem::path&, Durability);
 std::unique_ptr<Session> attach_rocksdb(const std::string&);
+std::string version_rocksdb();
 std::unique_ptr<Peer> start_postgresql(const std::filesystem::path&, Durability);
 std::unique_ptr<Session> attach_postgresql(const std::string&);
+std::string version_postgresql();
 std::unique_ptr<Peer> start_nats(const std::filesystem::path&, Durability);
 std::unique_ptr<Session> attach_nats(const std::string&);
+std::string version_nats();
 std::unique_ptr<Peer> start_redis(const std::filesystem::path&, Durability);
 std::unique_ptr<Session> attach_redis(const std::string&);
+std::string version_redis();
 
 }  // namespace bench

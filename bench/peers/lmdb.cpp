@@ -139,5 +139,10 @@ std::unique_ptr<Peer> start_lmdb(const std::filesystem::path& folder, Durability
 std::unique_ptr<Session> attach_lmdb(const std::string& address) {
   return std::make_unique<LmdbPeer>(address, Durability::durable);
 }
+std::string version_lmdb() {
+  int major = 0, minor = 0, patch = 0;
+  mdb_version(&major, &minor, &patch);
+  return std::to_string(major) + '.' + std::to_string(minor) + '.' + std::to_string(patch);
+}
 
 }  // namespace bench

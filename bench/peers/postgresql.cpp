@@ -68,5 +68,6 @@ std::unique_ptr<Session> attach_postgresql(const std::string& address) {
   session->prepare();
   return session;
 }
+std::string version_postgresql() { return version_of("postgres"); }
 
 }  // namespace bench

@@ -147,5 +147,6 @@ std::unique_ptr<Peer> start_redis(const std::filesystem::path& folder, Durabilit
   return std::make_unique<RedisPeer>(folder, durability);
 }
 std::unique_ptr<Session> attach_redis(const std::string& address) { return std::make_unique<RedisSession>(address); }
+std::string version_redis() { return version_of("redis-server"); }
 
 }  // namespace bench

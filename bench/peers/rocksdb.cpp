@@ -4,6 +4,7 @@
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>
+#include <rocksdb/version.h>
 
 #include <array>
 #include <atomic>
@@ -143,5 +144,6 @@ std::unique_ptr<Peer> start_rocksdb(const std::filesystem::path& folder, Durabil
   return std::make_unique<RocksdbPeer>(folder, durability);
 }
 std::unique_ptr<Session> attach_rocksdb(const std::string& address) { return std::make_unique<RocksdbPeer>(address); }
+std::string version_rocksdb() { return rocksdb::GetRocksVersionAsString(); }
 
 }  // namespace bench

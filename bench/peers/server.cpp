@@ -8,9 +8,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <regex>
 #include <sstream>
 #include <stdexcept>
 #include <thread>
@@ -71,6 +73,17 @@ fs::path find_program(const std::string& name) {
   for (const auto& folder : folders)
     if (::access((folder / name).c_str(), X_OK) == 0) return folder / name;
   return {};
+}
+
+std::string version_of(const std::string& name) {
+  std::string said;
+  char buffer[256];
+  if (std::FILE* output = ::popen((find_program(name).string() + " --version").c_str(), "r")) {
+    while (std::fgets(buffer, sizeof buffer, output) != nullptr) said += buffer;
+    ::pclose(output);
+  }
+  std::smatch match;
+  return std::regex_search(said, match, std::regex(R"(\d+(\.\d+)+)")) ? match.str() : "?";
 }
 
 void run_program(const std::vector<std::string>& command, const fs::path& log, RunAs who) {

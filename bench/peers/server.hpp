@@ -11,6 +11,9 @@ namespace bench {
 /// Where a program is: on the path, or where Debian puts PostgreSQL's. Empty if it is nowhere.
 std::filesystem::path find_program(const std::string& name);
 
+/// What a program says of its version: the first number with points in the answer to --version.
+std::string version_of(const std::string& name);
+
 /// Who a server runs as: PostgreSQL refuses root.
 enum class RunAs : bool { caller, postgres };
 

@@ -112,5 +112,6 @@ std::unique_ptr<Peer> start_sqlite(const std::filesystem::path& folder, Durabili
 }
 
 std::unique_ptr<Session> attach_sqlite(const std::string& address) { return std::make_unique<SqlitePeer>(address); }
+std::string version_sqlite() { return sqlite3_libversion(); }
 
 }  // namespace bench
