@@ -1,14 +1,13 @@
 // Sixteen blocking writers, a thread each, every one with streams of its own.
 #include <array>
 #include <atomic>
-#include <mutex>
+#include <memory>
 #include <thread>
 
 #include "frame_bytes.hpp"
 #include "peers/bare_file.hpp"
-#include "peers/sqlite.hpp"
 #include "peers/weir.hpp"
-#include "workloads/workloads.hpp"
+#include "workloads/peer_stores.hpp"
 
 namespace bench {
 namespace {
@@ -47,25 +46,26 @@ class Writers {
 Outcome durable_16(Run& run) {
   const Folder folder(run.scratch, "durable_16");
   WeirPeer weir(folder / "weir");
-  SqlitePeer sqlite(folder / "sqlite.db");
-  std::mutex turns;
   BareFile file(folder / "bare", 64 << 20);
   BareGroup bare(file, frame_bytes(1));
+  const PeerStores peers(run, folder);
 
-  Writers with_weir, with_bare, with_sqlite;
-  auto outcome = alternate("durable_16", "events/s", Better::higher, run.effort(40),
-                           {[&] {
-                              return with_weir.rate([&](std::size_t writer, std::uint64_t n) {
-                                weir.commit(WeirPeer::commit_of(place_of(n, writer, kWriters), body_of(n)));
-                              });
-                            },
-                            [&] { return with_bare.rate([&](std::size_t, std::uint64_t) { bare.commit(); }); },
-                            [&] {
-                              return with_sqlite.rate([&](std::size_t writer, std::uint64_t n) {
-                                const std::scoped_lock turn(turns);
-                                sqlite.commit(place_of(n, writer, kWriters), body_of(n));
-                              });
-                            }});
+  const auto rate = [](const std::function<void(std::size_t writer, std::uint64_t n)>& commit) {
+    return [commit, writers = std::make_shared<Writers>()] { return writers->rate(commit); };
+  };
+  Slices slices(kContestants.size());
+  slices[kWeir] = rate([&](std::size_t writer, std::uint64_t n) {
+    weir.commit(WeirPeer::commit_of(place_of(n, writer, kWriters), body_of(n)));
+  });
+  slices[kBare] = rate([&](std::size_t, std::uint64_t) { bare.commit(); });
+  for (const auto& [kind, peer] : peers) {
+    std::vector<Session*> sessions;
+    for (std::size_t writer = 0; writer < kWriters; ++writer) sessions.push_back(&peer->session());
+    slices[kind.place] = rate([sessions](std::size_t writer, std::uint64_t n) {
+      commit_one(*sessions[writer], place_of(n, writer, kWriters), body_of(n));
+    });
+  }
+  auto outcome = alternate("durable_16", "events/s", Better::higher, run.effort(40), slices);
   outcome.note = "SQLite: one connection, the writers take turns";
   return outcome;
 }
