@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "consumer/consumer_events.hpp"
+#include "consumer/gaps.hpp"
 
 namespace weir::consumer {
 namespace {
@@ -42,7 +43,7 @@ Result<void> expect_unhandled(const Runtime& runtime, const Router& router, cons
 }  // namespace
 
 Result<void> find_waiting(const Runtime& runtime, const std::vector<Deferral>& deferred, const Router& router,
-                          const Partitions& points, std::vector<WaitingKey>& waiting, std::vector<NewEvent>& records) {
+                          const Partitions& points, std::vector<WaitingKey>& waiting, StartRecords& records) {
   Keys keys;
   std::optional<Position> first;
   for (const Deferral& deferral : deferred) {
@@ -65,8 +66,9 @@ Result<void> find_waiting(const Runtime& runtime, const std::vector<Deferral>& d
     // Its type is no longer handled: fetched again, it will concern nobody.
     if (key.positions.empty()) key.positions.push_back(key.deferral.position);
     if (key.positions.front() >= points[key.partition].next) {
-      records.push_back(went_live_event(key.deferral));
+      records.after.push_back(went_live_event(key.deferral));
     } else {
+      WEIR_CHECK(notice_gap(router, points, key, records.ahead));
       waiting.push_back(std::move(key));
     }
   }

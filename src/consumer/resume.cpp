@@ -5,6 +5,7 @@
 
 #include "consumer/consumer_events.hpp"
 #include "consumer/find_waiting.hpp"
+#include "consumer/gaps.hpp"
 #include "consumer/held.hpp"
 #include "consumer/inherited.hpp"
 #include "consumer/park_unread.hpp"
@@ -16,13 +17,9 @@ namespace {
 
 Result<TrackingPoint> end_of(const EventReader& reader) {
   const Position end = reader.durable_end();
-  TrackingPoint point{end, 0};
-  if (end == Position{}) return point;
-  WEIR_CHECK(reader.read(Read::all({end.value - 1}).limit(1), [&](const EventView& event) {
-    point.frame_checksum = event.frame_checksum;
-    return Flow::stop;
-  }));
-  return point;
+  if (end == Position{}) return TrackingPoint{};
+  WEIR_TRY(const auto checksum, reader.checksum_at({end.value - 1}));
+  return TrackingPoint{end, checksum.value_or(0)};
 }
 
 /// The moves that bring a source from nothing to `state`: as few as possible.
@@ -129,9 +126,13 @@ Result<Resumed> resume(Runtime& runtime) {
   }
   WEIR_CHECK(expect_same_frames(runtime, resumed.points));
   for (const Router& router : runtime.routers) {
+    const TrackingPoint lowest = *std::ranges::min_element(resumed.points[router.number()], {}, &TrackingPoint::next);
+    WEIR_CHECK(expect_no_gap(runtime, router, lowest.next, router.source().reader().durable_end()));
+  }
+  for (const Router& router : runtime.routers) {
     const std::vector<Deferral>& waits = deferred[router.number()];
     const Partitions& points = resumed.points[router.number()];
-    WEIR_CHECK(find_waiting(runtime, waits, router, points, resumed.waiting, records.with));
+    WEIR_CHECK(find_waiting(runtime, waits, router, points, resumed.waiting, records));
     WEIR_CHECK(park_unread(runtime, waits, router, points, resumed.waiting, records.ahead));
   }
 
