@@ -50,8 +50,9 @@ TEST_F(Bench, a_quick_run_has_a_line_for_each_workload_and_leaves_nothing_behind
   for (const auto& line : ran.lines) all += line;
   ASSERT_EQ(ran.exit_code, 0) << all;
 
-  const char* const names[] = {"durable_1", "durable_16", "in_flight_256", "batch_1000",   "batch_1000_sustained",
-                               "relaxed_1", "replay",     "load_100",      "cross_process"};
+  const char* const names[] = {
+      "durable_1", "durable_4", "durable_16", "in_flight_256", "batch_1000", "batch_1000_sustained",
+      "relaxed_1", "replay",    "load_100",   "cross_process"};
   ASSERT_EQ(ran.lines.size(), std::size(names)) << all;
   for (std::size_t i = 0; i < std::size(names); ++i) {
     const auto line = nlohmann::json::parse(ran.lines[i]);

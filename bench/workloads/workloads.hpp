@@ -35,6 +35,7 @@ struct Workload {
 std::span<const Workload> all_workloads();
 
 Outcome durable_1(Run&);
+Outcome durable_4(Run&);
 Outcome durable_16(Run&);
 Outcome in_flight_256(Run&);
 Outcome batch_1000(Run&);
