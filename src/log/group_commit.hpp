@@ -69,9 +69,10 @@ class GroupCommit {
     env::FutexWord value = 0;
     std::atomic<std::uint32_t> waiters = 0;
   };
+  /// Who is told of a batch, by how far it has to be.
   struct Waiting {
-    Stage stage;
-    BatchDone done;
+    std::vector<BatchDone> visible;
+    std::vector<BatchDone> durable;
   };
 
   bool has_reached(std::uint64_t batch, Stage stage) const;
@@ -110,8 +111,8 @@ class GroupCommit {
   bool is_closed_ = true;  ///< Nothing was written since the last closing frame.
   env::SteadyTime last_activity_;
   env::SteadyTime unsynced_since_;
-  std::map<std::uint64_t, std::vector<Waiting>> waiting_;  ///< By their batch.
-  env::CondVar room_;                                      ///< Fewer bytes are under way, or it is over.
+  std::map<std::uint64_t, Waiting> waiting_;  ///< By their batch.
+  env::CondVar room_;                         ///< Fewer bytes are under way, or it is over.
   env::CondVar leader_left_;
   env::CondVar background_;
   bool background_dozes_ = false;  ///< It waits without a limit.
