@@ -52,9 +52,9 @@ void run_growth(const Options& options) {
     print(options.json ? growth_json(outcome, sizes) : growth_row(outcome));
     outcomes.push_back(std::move(outcome));
   };
-  const int kills = options.quick ? 3 : 9;
-  const auto small = measure_growing(scratch.root() / "small", sizes.small, kills);
-  const auto large = measure_growing(scratch.root() / "large", sizes.large, kills);
+  const GrowingEffort growing{options.quick ? 3 : 9, std::chrono::milliseconds(options.quick ? 200 : 10'000)};
+  const auto small = measure_growing(scratch.root() / "small", sizes.small, growing);
+  const auto large = measure_growing(scratch.root() / "large", sizes.large, growing);
   add(once("load", "events/s", Better::higher, large.load_rate, small.load_rate));
   add(once("memory", "MiB", Better::lower, large.memory, small.memory));
   add(once("disk", "bytes/event", Better::lower, large.bytes, small.bytes));
