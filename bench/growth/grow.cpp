@@ -99,6 +99,21 @@ int grow(const std::filesystem::path& store, std::uint64_t events) {
   return 1;
 }
 
+double disk_bytes_alone(const std::filesystem::path& store, std::uint64_t events) {
+  {
+    WeirPeer weir(store);
+    Contents contents(events);
+    while (contents.given() < events) {
+      throw_if_interrupted();
+      auto [place, event] = contents.next();
+      weir::Commit commit{.durability = weir::Durability::relaxed};
+      commit.append(stream_name(place.stream), before(place), {std::move(event)});
+      weir.commit(std::move(commit));
+    }
+  }
+  return static_cast<double>(disk_bytes(store)) / static_cast<double>(events);
+}
+
 Grown measure_growing(const std::filesystem::path& store, std::uint64_t events, GrowingEffort effort) {
   Grown grown;
   for (int i = 0; i < effort.kills; ++i) {

@@ -25,4 +25,7 @@ struct GrowingEffort {
 /// Fills a store in a child, kills it, opens the store, and that again several times.
 Grown measure_growing(const std::filesystem::path& store, std::uint64_t events, GrowingEffort);
 
+/// Bytes on disk per event of a store that got each in a commit of its own.
+double disk_bytes_alone(const std::filesystem::path& store, std::uint64_t events);
+
 }  // namespace bench
