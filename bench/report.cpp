@@ -9,10 +9,6 @@ namespace {
 
 constexpr const char* kRow = "{:<14} {:<9} {:>24} {:>24} {:>24} {:>18} {:>18}";
 
-std::string json_number(const std::optional<Spread>& spread, int places) {
-  return spread ? fmt::format("{:.{}f}", spread->median, places) : "null";
-}
-
 }  // namespace
 
 std::string short_number(double value) {
@@ -35,6 +31,10 @@ std::string figure_text(const std::optional<Spread>& spread) {
 std::string ratio_text(const std::optional<Spread>& spread) {
   if (!spread) return "-";
   return fmt::format("{:.2f} ({:.2f}-{:.2f})", spread->median, spread->low, spread->high);
+}
+
+std::string json_number(const std::optional<Spread>& spread, int places) {
+  return spread ? fmt::format("{:.{}f}", spread->median, places) : "null";
 }
 
 std::string as_json(const Outcome& outcome, bool with_peers) {

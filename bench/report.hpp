@@ -13,6 +13,9 @@ std::string short_number(double value);
 std::string figure_text(const std::optional<Spread>&);
 std::string ratio_text(const std::optional<Spread>&);
 
+/// The median as a number of JSON, or null.
+std::string json_number(const std::optional<Spread>&, int places);
+
 /// {"workload","weir","bare","sqlite","unit","ratio_bare","ratio_sqlite"}, null where there is none; without a newline.
 /// With peers, all of them and their ratios as well.
 std::string as_json(const Outcome&, bool with_peers);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <fstream>
+#include <utility>
 
 #include "child.hpp"
 #include "growth/contents.hpp"
@@ -44,17 +45,20 @@ class Watch {
 
   void until_loaded(Grown& grown) {
     const double seconds = seconds_of([&] {
+      std::uint64_t shown = 0;
       for (std::uint64_t loaded = 0; loaded < events_;) {
         loaded = heard(grown);
-        if (loaded * 100 / events_ != (loaded - 1) * 100 / events_)
-          show_progress(fmt::format("{} events: {} % loaded ...", events_, loaded * 100 / events_));
+        const std::uint64_t percent = loaded * 100 / events_;
+        if (std::exchange(shown, percent) != percent)
+          show_progress(fmt::format("{} events: {} % loaded ...", events_, percent));
       }
     });
     grown.load_rate = static_cast<double>(events_) / seconds;
   }
 
-  void until_killed(Grown& grown) {
-    for (int i = 0; i < kCommitsBeforeKill; ++i) heard(grown);
+  void until_killed(Grown& grown, std::chrono::milliseconds at_least) {
+    const auto end = SteadyClock::now() + at_least;
+    for (int i = 0; i < kCommitsBeforeKill || SteadyClock::now() < end; ++i) heard(grown);
     child_.kill();
   }
 
@@ -95,12 +99,28 @@ int grow(const std::filesystem::path& store, std::uint64_t events) {
   return 1;
 }
 
-Grown measure_growing(const std::filesystem::path& store, std::uint64_t events, int kills) {
+double disk_bytes_alone(const std::filesystem::path& store, std::uint64_t events) {
+  {
+    WeirPeer weir(store);
+    Contents contents(events);
+    while (contents.given() < events) {
+      throw_if_interrupted();
+      auto [place, event] = contents.next();
+      weir::Commit commit{.durability = weir::Durability::relaxed};
+      commit.append(stream_name(place.stream), before(place), {std::move(event)});
+      weir.commit(std::move(commit));
+    }
+  }
+  return static_cast<double>(disk_bytes(store)) / static_cast<double>(events);
+}
+
+Grown measure_growing(const std::filesystem::path& store, std::uint64_t events, GrowingEffort effort) {
   Grown grown;
-  for (int i = 0; i < kills; ++i) {
+  for (int i = 0; i < effort.kills; ++i) {
     Watch watch(store, i == 0 ? events : 0);
     if (i == 0) watch.until_loaded(grown);
-    watch.until_killed(grown);
+    show_progress(fmt::format("{} events: killed and opened ...", events));
+    watch.until_killed(grown, i == 0 ? effort.after_load : std::chrono::milliseconds(0));
     std::optional<WeirPeer> weir;
     grown.openings.push_back(seconds_of([&] {
                                weir.emplace(store);

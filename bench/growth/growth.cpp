@@ -17,7 +17,7 @@ namespace bench {
 namespace {
 
 constexpr std::uint64_t kTimesSmaller = 30;
-constexpr std::uint64_t kBytesPerEvent = 350;  // 10.8 GB for both stores
+constexpr std::uint64_t kBytesPerEvent = 350;  // 11.2 GB for both stores and the one of commits of one event
 constexpr std::uint64_t kSpare = 512 << 20;    // space that they zero ahead, and their indexes while they are merged
 
 /// Figures of which there is one for each store and no rounds.
@@ -25,6 +25,15 @@ Outcome once(std::string figure, std::string unit, Better better, double large, 
   Rounds rounds(std::move(figure), std::move(unit), better);
   rounds.add({large, small});
   return rounds.outcome();
+}
+
+/// Of the smaller store alone.
+Outcome disk_alone(const std::filesystem::path& store, std::uint64_t events) {
+  const double bytes = disk_bytes_alone(store, events);
+  return {.workload = "disk_alone",
+          .unit = "bytes/event",
+          .figures = {std::nullopt, Spread{bytes, bytes, bytes}},
+          .ratios = {std::nullopt, std::nullopt}};
 }
 
 Outcome openings(const Grown& large, const Grown& small) {
@@ -39,7 +48,7 @@ void run_growth(const Options& options) {
   std::optional<PagePart> page;
   if (!options.into.empty()) page.emplace(options.into, "growth");
   const GrownSizes sizes{options.events, options.events / kTimesSmaller};
-  const std::uintmax_t needed = (sizes.large + sizes.small) * kBytesPerEvent + kSpare;
+  const std::uintmax_t needed = (sizes.large + 2 * sizes.small) * kBytesPerEvent + kSpare;
   std::fprintf(stderr, "This takes some %.1f GB of disk in %s, until it ends.\n", static_cast<double>(needed) / 1e9,
                options.folder.c_str());
   const Scratch scratch(options.folder, needed);
@@ -52,12 +61,14 @@ void run_growth(const Options& options) {
     print(options.json ? growth_json(outcome, sizes) : growth_row(outcome));
     outcomes.push_back(std::move(outcome));
   };
-  const int kills = options.quick ? 3 : 9;
-  const auto small = measure_growing(scratch.root() / "small", sizes.small, kills);
-  const auto large = measure_growing(scratch.root() / "large", sizes.large, kills);
+  const GrowingEffort growing{options.quick ? 3 : 9, std::chrono::milliseconds(options.quick ? 200 : 10'000)};
+  const auto small = measure_growing(scratch.root() / "small", sizes.small, growing);
+  const auto large = measure_growing(scratch.root() / "large", sizes.large, growing);
   add(once("load", "events/s", Better::higher, large.load_rate, small.load_rate));
   add(once("memory", "MiB", Better::lower, large.memory, small.memory));
   add(once("disk", "bytes/event", Better::lower, large.bytes, small.bytes));
+  show_progress("disk_alone ...");
+  add(disk_alone(scratch.root() / "alone", sizes.small));
   add(openings(large, small));
 
   FullStore in_large(scratch.root() / "large", sizes.large), in_small(scratch.root() / "small", sizes.small);

@@ -35,9 +35,9 @@ std::string growth_row(const Outcome& outcome) {
 
 std::string growth_json(const Outcome& outcome, GrownSizes sizes) {
   return fmt::format(
-      R"({{"figure":"{}","unit":"{}","large":{:.3f},"small":{:.3f},"ratio":{:.3f},"large_events":{},"small_events":{}}})",
-      outcome.workload, outcome.unit, outcome.figures[kLarge]->median, outcome.figures[kSmall]->median,
-      outcome.ratios[kSmall]->median, sizes.large, sizes.small);
+      R"({{"figure":"{}","unit":"{}","large":{},"small":{},"ratio":{},"large_events":{},"small_events":{}}})",
+      outcome.workload, outcome.unit, json_number(outcome.figures[kLarge], 3), json_number(outcome.figures[kSmall], 3),
+      json_number(outcome.ratios[kSmall], 3), sizes.large, sizes.small);
 }
 
 std::string growth_markdown(std::span<const Outcome> outcomes, GrownSizes sizes, const std::string& machine) {

@@ -18,7 +18,7 @@ std::string growth_head(GrownSizes);
 std::string growth_row(const Outcome&);
 
 /// {"figure","unit","large","small","ratio","large_events","small_events"}; the ratio is 1 where growth costs nothing,
-/// and below it where it costs something. Without a newline.
+/// and below it where it costs something. Null where there is none; without a newline.
 std::string growth_json(const Outcome&, GrownSizes);
 
 std::string growth_markdown(std::span<const Outcome>, GrownSizes, const std::string& machine);
