@@ -236,13 +236,13 @@ TEST_F(UnreadTest, T3_more_ends_of_waiting_than_a_commit_holds_are_recorded_at_t
     value_or_abort(
         own->commit(Commit{}.append(consumer_stream("bookkeeper"), ExpectedState::any(), std::exchange(parked, {}))));
   }
-  const auto first = value_or_abort(shop->checksum_at(Position{0}));
+  const auto last = value_or_abort(shop->checksum_at(Position{kEvents - 1}));
   value_or_abort(own->commit(Commit{
       .writes = {{consumer_stream("bookkeeper"),
                   ExpectedState::any(),
                   {started_event({{.label = "shop", .id = shop->id(), .location = ""}}, "")}}},
       .tracking = {
-          {.consumer = "bookkeeper", .source = shop->id(), .partition = 0, .from = {}, .to = {Position{1}, *first}}}}));
+          {.consumer = "bookkeeper", .source = shop->id(), .partition = 0, .from = {}, .to = {shop->end(), *last}}}}));
 
   const auto newer = build<DepositedInCurrency>(*own);
   const auto started = newer->start();

@@ -27,8 +27,9 @@ Result<Appended> Turn::append(const FrameContent& content, Durability durability
 }
 
 GroupCommit::GroupCommit(const env::Clock& clock, BatchBuilder builder, BatchWriter writer, Completions& completions,
-                         Time last)
+                         Time last, std::chrono::milliseconds relaxed_sync_delay)
     : clock_(clock),
+      relaxed_sync_delay_(relaxed_sync_delay),
       completions_(completions),
       writer_(std::move(writer)),
       builder_(std::move(builder)),
@@ -123,7 +124,7 @@ void GroupCommit::when(BatchNumber batch, Stage stage, BatchDone done) {
 
 bool GroupCommit::sync_is_wanted(env::SteadyTime now) const {
   return has_unsynced_ &&
-         (wanted_durable_ > durable_batch_.load() || stopping_ || now - unsynced_since_ >= kRelaxedSyncDelay);
+         (wanted_durable_ > durable_batch_.load() || stopping_ || now - unsynced_since_ >= relaxed_sync_delay_);
 }
 
 /// Writes the next batch, if there is one, and syncs if anybody needs it. Lets go of the mutex meanwhile.

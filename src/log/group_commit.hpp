@@ -35,13 +35,11 @@ enum class Stage : std::uint8_t { visible, durable };
 
 /// Idle this long, the log gets its closing frame (rule L2).
 inline constexpr std::chrono::milliseconds kIdleBeforeClosing{10};
-/// A relaxed batch is synced at the latest this long after it was written. The store promises it to its users, under
-/// the name of kRelaxedSyncInterval.
-inline constexpr std::chrono::milliseconds kRelaxedSyncDelay{50};
 
 class GroupCommit {
  public:
-  GroupCommit(const env::Clock& clock, BatchBuilder builder, BatchWriter writer, Completions& completions, Time last);
+  GroupCommit(const env::Clock& clock, BatchBuilder builder, BatchWriter writer, Completions& completions, Time last,
+              std::chrono::milliseconds relaxed_sync_delay);
 
   Result<void> take_turn(const std::function<void(Turn&)>& work);
   bool is_durable(BatchNumber batch) const { return has_reached(batch.value, Stage::durable); }
@@ -93,6 +91,7 @@ class GroupCommit {
   Error in_doubt() const;
 
   const env::Clock& clock_;
+  const std::chrono::milliseconds relaxed_sync_delay_;
   Completions& completions_;
   BatchWriter writer_;  ///< The leader's.
 

@@ -129,7 +129,8 @@ Result<std::unique_ptr<LogWriter>> LogWriter::open(env::Environment& environment
   BatchBuilder builder(tail, parts->supply);
   BatchWriter writer(files, where, identity, parts->control, parts->segments, parts->space, std::move(tail),
                      std::move(on_progress));
-  parts->commits.emplace(environment.clock, std::move(builder), std::move(writer), parts->completions, last);
+  parts->commits.emplace(environment.clock, std::move(builder), std::move(writer), parts->completions, last,
+                         options.relaxed_sync_delay);
   parts->drive = options.drive;
   if (options.drive == Drive::threads) parts->start_threads();
   return std::unique_ptr<LogWriter>(new LogWriter(std::move(parts)));

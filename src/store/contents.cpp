@@ -33,7 +33,7 @@ void Contents::add(const Note& note, Position durable_end) {
   if (is_metadata_stream(note.stream.text)) has_metadata_.store(true, std::memory_order_relaxed);
   streams.note(note.stream, note.end, durable_end);
   terms.add(note.end.position, note.terms.terms(), note.terms.id());
-  ids.add(note.terms.id());
+  if (remembers_ids) ids.add(note.terms.id());
 }
 
 void Contents::prefetch(const Note& note) const {

@@ -21,6 +21,7 @@ namespace weir::store {
 struct Contents {
   index::TermIndex terms;
   RecentIds ids{terms.end()};
+  bool remembers_ids = true;  ///< False for who never judges a commit: nothing is taken up by ids then.
   RecentStreams streams;
 
   Contents() = default;

@@ -36,7 +36,9 @@ class Ledger {
   Taken take(const Commit&, Examination examined, log::Turn&, const StoredEvents&, Position durable_end);
 
   /// Whether the part in memory has grown so large that it should be frozen.
-  bool is_full() const { return part_bytes_ >= kPartBytes; }
+  bool is_full() const { return part_bytes_ >= full_at_; }
+  /// When nothing else is said, kPartBytes.
+  void set_part_bytes(std::uint64_t bytes) { full_at_ = bytes; }
   /// Whether there is anything in it.
   bool has_part() const { return part_bytes_ > 0; }
   /// Ends the part in memory and begins another.
@@ -62,6 +64,7 @@ class Ledger {
   ShownTracking shown_;
   log::Checkpoint last_;  ///< After the last frame; its checksum is not known yet.
   std::uint64_t part_bytes_ = 0;
+  std::uint64_t full_at_ = kPartBytes;
 };
 
 }  // namespace weir::store

@@ -80,6 +80,11 @@ bool is_tombstone(const StreamWrite* write) {
 Result<void> check_life(const Commit& commit, const StreamWrite& write) {
   const bool of_metadata = is_metadata_stream(write.stream);
   for (const NewEvent& event : write.events) {
+    if (of_metadata && event.type != kMetadataType && event.type != kTombstoneType)
+      return invalid(
+          fmt::format("an event {} in {}: the events there are the metadata of a stream; use "
+                      "set_stream_metadata, or another name",
+                      event.type, write.stream));
     if (!event.type.starts_with('$')) continue;  // nearly all of them
     if (event.type == kMetadataType && of_metadata) {
       if (const auto metadata = parse_metadata(event.data); !metadata) return invalid(metadata.error().message());
@@ -190,6 +195,22 @@ Result<void> validate(const Query& query) {
     for (const std::string& type : one.types) WEIR_CHECK(check_name("event type", type));
     for (const std::string& tag : one.tags) WEIR_CHECK(check_name("tag", tag));
   }
+  return {};
+}
+
+Result<void> validate(const StoreOptions& options) {
+  constexpr std::uint32_t kMiB = 1024 * 1024;
+  constexpr std::chrono::milliseconds kShortest{1};
+  constexpr std::chrono::milliseconds kLongest = std::chrono::minutes(1);
+  const std::uint32_t segment = options.segment_bytes;
+  if (segment < 9 * kMiB || segment > 1024 * kMiB || segment % 4096 != 0)
+    return invalid(
+        fmt::format("segment_bytes: expected a multiple of 4096 from 9 MiB to 1 GiB, found {} bytes", segment));
+  if (options.relaxed_sync_interval < kShortest || options.relaxed_sync_interval > kLongest)
+    return invalid(fmt::format("relaxed_sync_interval: expected 1 ms to 1 minute, found {} ms",
+                               options.relaxed_sync_interval.count()));
+  if (options.index_part_bytes < kMiB || options.index_part_bytes > 64 * kMiB)
+    return invalid(fmt::format("index_part_bytes: expected 1 MiB to 64 MiB, found {} bytes", options.index_part_bytes));
   return {};
 }
 

@@ -74,7 +74,11 @@ TEST_P(Contract, hostile_names_are_refused_in_few_words_or_are_names_like_any) {
     EXPECT_FALSE(value_or_abort(store().stream_version(bad)));
   }
   EXPECT_EQ(store().end(), Position{0});
-  const std::vector<std::string> odd{"$", "$$", "$$$", "$$$$", "$$$$-$$", "\xe2\x80\xae", "\xef\xbb\xbf", " "};
+  for (const std::string metadata : {"$$", "$$$", "$$$$", "$$$$-$$", "$$order-1"}) {
+    const auto refused = store().commit(Commit().append(metadata, ExpectedState::any(), {event("Odd.v1", "odd")}));
+    EXPECT_EQ(code_of(refused), Errc::invalid_argument) << "or the stream whose metadata it is could be read no more";
+  }
+  const std::vector<std::string> odd{"$", "order-1", "\xe2\x80\xae", "\xef\xbb\xbf", " "};
   for (const auto& name : odd) append(name, {event("Odd.v1", name)});
   settle();
   for (const auto& name : odd) {
