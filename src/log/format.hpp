@@ -80,5 +80,7 @@ static_assert(kSegmentHeaderBytes % kFrameAlignment == 0);
 inline constexpr std::uint32_t kSummaryBytes = 64;
 /// An entry of its table of places: u32 position from the segment's base, u32 offset.
 inline constexpr std::uint32_t kPlaceBytes = 8;
+/// There is an entry for the first frame with events, and for every 16th after it.
+inline constexpr std::uint32_t kPlaceEvery = 16;
 
 }  // namespace weir::log

@@ -82,23 +82,31 @@ void Segment::prefetch_event(std::uint32_t offset, Position position) const {
   prefetch(at, kMostPrefetched);
 }
 
-/// The table is not checked here: the frame it leads to is, and whether that has the event.
+/// Neither the table nor the lengths on the way are checked: the frame they lead to is, and whether it has the event.
 std::optional<std::uint32_t> Segment::place_of(Position position) const {
-  const Bytes places = bytes().subspan(scavenged_->frames_end, std::size_t{scavenged_->places} * kPlaceBytes);
-  const auto first_of = [&](std::uint32_t n) {
-    return basis_.base + load_le<std::uint32_t>(places, std::size_t{n} * kPlaceBytes);
-  };
+  if (position < basis_.base) return std::nullopt;
+  const std::uint64_t relative = position - basis_.base;
+  const Bytes all = bytes();
+  const Bytes places = all.subspan(scavenged_->frames_end, std::size_t{scavenged_->places} * kPlaceBytes);
   std::uint32_t low = 0;
-  std::uint32_t high = scavenged_->places;
-  while (low < high) {
+  for (std::uint32_t high = scavenged_->places; low < high;) {
     const std::uint32_t middle = low + (high - low) / 2;
-    if (first_of(middle) <= position)
+    if (load_le<std::uint32_t>(places, std::size_t{middle} * kPlaceBytes) <= relative)
       low = middle + 1;
     else
       high = middle;
   }
   if (low == 0) return std::nullopt;
-  return load_le<std::uint32_t>(places, std::size_t{low - 1} * kPlaceBytes + 4);
+  std::uint32_t at = load_le<std::uint32_t>(places, std::size_t{low - 1} * kPlaceBytes + 4);
+  while (at >= kSegmentHeaderBytes && at < scavenged_->frames_end && scavenged_->frames_end - at >= kMinFrameBytes) {
+    const std::uint32_t length = load_le<std::uint32_t>(all, at + frame_field::kLength) & ~kFrameFlagBits;
+    const std::uint64_t first = load_le<std::uint32_t>(all, at + frame_field::kPosition);
+    const std::uint32_t count = load_le<std::uint32_t>(all, at + frame_field::kCount - 1) >> 8;  // three bytes
+    if (first + count > relative) return at;
+    if (length < kMinFrameBytes || length > scavenged_->frames_end - at) break;
+    at += length;
+  }
+  return std::nullopt;
 }
 
 Result<std::optional<Position>> Segment::first_gone(Position from, Position end) const {

@@ -35,7 +35,7 @@ struct ScavengedFacts {
   std::uint32_t original_end = 0;     ///< Where they ended when they were written: what the next header speaks of.
   std::uint32_t chain = 0;            ///< The checksum of the last frame.
   std::uint32_t gone = 0;             ///< Events.
-  std::uint32_t places = 0;           ///< Entries of the table: one for each frame with events, in order.
+  std::uint32_t places = 0;           ///< Entries of the table: one for every 16th frame with events, in order.
   std::uint32_t places_checksum = 0;  ///< Of the table.
   Position end;                       ///< One past the last event.
   std::uint32_t times = 0;            ///< How often it was written anew.

@@ -6,18 +6,16 @@
 #include <optional>
 #include <vector>
 
+#include "log/event_record.hpp"
 #include "log/frame.hpp"
 #include "proof/merkle_tree.hpp"
 #include "weir/base/result.hpp"
 
 namespace weir::proof {
 
-/// Replace what is in `into`.
-void write_event_record(std::vector<std::byte>& into, const EventView& event);
+using log::write_event_record;
+/// Replaces what is in `into`.
 void write_move_record(std::vector<std::byte>& into, const TrackingMove& move);
-
-/// What stays of an event that is scavenged: so roots stay what they were, and proofs of the others.
-Digest event_hash(const EventView& event);
 
 /// Makes the records of commits, one after the other, in the same memory.
 ///

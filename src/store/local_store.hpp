@@ -12,8 +12,8 @@
 #include "store/index_upkeep.hpp"
 #include "store/ledger.hpp"
 #include "store/log_events.hpp"
-#include "store/scavenge/scavenge.hpp"
 #include "weir/store/event_store.hpp"
+#include "weir/store/scavenge.hpp"
 
 namespace weir::store {
 
@@ -35,9 +35,7 @@ class LocalStore final : public EventStore {
   /// Writes to files what of the index can be, and merges them. Only when it is driven by hand. Errors: no_space, io.
   Result<void> finish_index();
 
-  /// Gives back the space of the events that their streams' life hides, segment by segment, as far as the index is in
-  /// files; goes on with what an earlier run left. Reads and commits go on meanwhile. Errors: conflict when one is
-  /// under way; no_space and io, after which the next run goes on; corrupted, stopped.
+  /// As weir::scavenge.
   Result<ScavengeReport> scavenge(const ScavengeOptions& options);
 
   StoreId id() const override { return log_->id(); }

@@ -11,12 +11,13 @@ namespace {
 
 constexpr std::uint32_t kPage = 4096;
 
-/// Of all frames with events before `end`, which are whole.
+/// Of the frames before `end`, which are whole.
 std::vector<std::byte> table_of_places(Bytes bytes, std::uint32_t end, const SegmentBasis& basis) {
   std::vector<std::byte> table;
+  std::uint32_t with_events = 0;
   for (std::uint32_t offset = kSegmentHeaderBytes; offset < end;) {
     const FrameView frame(bytes, offset, basis.base, basis.created);
-    if (frame.count() > 0) {
+    if (frame.count() > 0 && with_events++ % kPlaceEvery == 0) {
       const std::size_t at = table.size();
       table.resize(at + kPlaceBytes);
       store_le(table, at, static_cast<std::uint32_t>(frame.first() - basis.base));

@@ -1,16 +1,17 @@
-#include "store/scavenge/scavenge.hpp"
+#include "weir/store/scavenge.hpp"
 
 #include <mutex>
 
 #include "index/run_directory.hpp"
 #include "store/local_store.hpp"
+#include "store/scavenge/event_hash.hpp"
 #include "store/scavenge/hidden_events.hpp"
 #include "store/scavenge/scavenge_state.hpp"
 
 namespace weir::store {
 namespace {
 
-/// Whether anything is to be had at all is known at no cost.
+/// The one that an earlier run left, or this one.
 Result<ScavengeState> state_of_run(env::FileSystem& files, const log::LogDirectory& directory, StoreId store,
                                    const ScavengeState& fresh) {
   WEIR_TRY(const auto left, read_scavenge_state(files, directory, store));
@@ -51,7 +52,7 @@ Result<ScavengeReport> LocalStore::scavenge(const ScavengeOptions& options) {
     const std::uint32_t number = state.next_segment;
     const LogEvents events = this->events();
     HiddenEvents hidden({ledger_.contents(), events, state.end}, state.time);
-    const log::Removal removal{[&](const EventView& event) { return hidden.contain(event); }, options.hash};
+    const log::Removal removal{[&](const EventView& event) { return hidden.contain(event); }, event_hash};
     WEIR_TRY(const auto done, log_->scavenge(names[number], names[number + 1], removal));
     ++report.segments;
     if (done) {
@@ -70,3 +71,13 @@ Result<ScavengeReport> LocalStore::scavenge(const ScavengeOptions& options) {
 }
 
 }  // namespace weir::store
+
+namespace weir {
+
+Result<ScavengeReport> scavenge(EventStore& store, const ScavengeOptions& options) {
+  auto* const local = dynamic_cast<store::LocalStore*>(&store);
+  if (local == nullptr) return Error(Errc::invalid_argument, "only a store on a disk can be scavenged");
+  return local->scavenge(options);
+}
+
+}  // namespace weir

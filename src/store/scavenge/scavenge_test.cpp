@@ -1,8 +1,7 @@
 // Goal: a scavenge takes the events that their streams do not show, and nothing else: what is shown of streams is the
 // same before and after, in the store, in followers, after reopening, with the index or with one made anew.
-#include "store/scavenge/scavenge.hpp"
+#include "weir/store/scavenge.hpp"
 
-#include "base/hash.hpp"
 #include "store/follow_store.hpp"
 #include "store/indexed_store.hpp"
 #include "store/rebuild_index.hpp"
@@ -11,14 +10,6 @@
 
 namespace weir::store {
 namespace {
-
-/// Of no cryptographic worth, which nothing here depends on.
-log::GoneHash plain_hash(const EventView& event) {
-  log::GoneHash hash{};
-  for (std::size_t i = 0; i < hash.size(); ++i)
-    hash[i] = std::byte{event.id.bytes[i % event.id.bytes.size()]} ^ static_cast<std::byte>(hash64(event.data) >> i);
-  return hash;
-}
 
 class ScavengeTest : public IndexedStore {
  protected:
@@ -42,7 +33,7 @@ class ScavengeTest : public IndexedStore {
     }
   }
 
-  ScavengeReport scavenge() { return value_or_abort(store_->scavenge({.hash = plain_hash}), "scavenge"); }
+  ScavengeReport scavenge() { return value_or_abort(weir::scavenge(*store_), "scavenge"); }
 
   /// What is shown of streams.
   static std::string streams_of(const EventReader& reader) {
