@@ -14,9 +14,8 @@
 
 namespace weir::index {
 
-/// In version 1 an event that begins a flow has a term for that beside its id. What looks for a flow looks for both.
+/// In version 1 an event that begins a flow had a term for that beside its id. Such files are made anew.
 inline constexpr std::uint32_t kRunVersion = 2;
-inline constexpr std::uint32_t kOldestRunVersion = 1;
 inline constexpr std::uint32_t kPageBytes = 4096;
 
 /// Of a term's hash that many bits are kept, the top ones. Runs of different sizes can be merged because all keep the

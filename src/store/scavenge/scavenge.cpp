@@ -52,8 +52,13 @@ Result<ScavengeReport> LocalStore::scavenge(const ScavengeOptions& options) {
     const std::uint32_t number = state.next_segment;
     const LogEvents events = this->events();
     HiddenEvents hidden({ledger_.contents(), events, state.end}, state.time);
-    const log::Removal removal{[&](const EventView& event) { return hidden.contain(event); }, event_hash};
-    WEIR_TRY(const auto done, log_->scavenge(names[number], names[number + 1], removal));
+    const auto is_gone = [&](const EventView& event) -> Result<bool> {
+      if (scavenge_ends_) return Error(Errc::stopped, "the store is being stopped");
+      return hidden.contain(event);
+    };
+    const auto scavenged = log_->scavenge(names[number], names[number + 1], {is_gone, event_hash});
+    if (!scavenged && scavenge_ends_) return report;
+    WEIR_TRY(const auto done, scavenged);
     ++report.segments;
     if (done) {
       ++report.rewritten;
