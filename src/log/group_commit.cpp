@@ -131,7 +131,7 @@ bool GroupCommit::sync_is_wanted(env::SteadyTime now) const {
 void GroupCommit::lead(env::Lock& lock, Leader who) {
   WEIR_ASSERT(!leading_, "one leads at a time");
   leading_ = true;
-  if (answered_together_ > 1 && wanted_durable_ > durable_batch_.load()) gather(lock, who);
+  if (expected_callers_ > 1 && wanted_durable_ > durable_batch_.load()) gather(lock, who);
   std::optional<Batch> batch = builder_.take();
   env::SteadyTime now = clock_.steady();
   const bool sync_now = (batch && (batch->needs_sync || wanted_durable_ >= batch->number)) || sync_is_wanted(now);
@@ -149,7 +149,9 @@ void GroupCommit::lead(env::Lock& lock, Leader who) {
   lock.lock();
   if (sync_now) {
     usual_sync_ += (took - usual_sync_) / kSyncsAveraged;
-    answered_together_ = batch ? callers_waiting(batch->number, who) : 0;
+    expected_callers_ = batch ? callers_waiting(batch->number, who) : 0;
+    if (const std::uint64_t open = builder_.last_batch(); batch && open != batch->number)
+      expected_callers_ += words_[open % kWords].waiters.load();
   }
   finish(lock, outcome, std::move(batch), sync_now, now);
 }
@@ -160,7 +162,7 @@ std::uint32_t GroupCommit::callers_waiting(std::uint64_t batch, Leader who) cons
 
 void GroupCommit::gather(env::Lock& lock, Leader who) {
   const env::SteadyTime until = clock_.steady() + usual_sync_ / 4;
-  while (callers_waiting(builder_.last_batch(), who) < answered_together_ && clock_.steady() < until) {
+  while (callers_waiting(builder_.last_batch(), who) < expected_callers_ && clock_.steady() < until) {
     lock.unlock();
     env::give_way();
     lock.lock();
