@@ -90,6 +90,7 @@ void add_commands(CLI::App& app, Chosen& chosen) {
   add_fork(app, chosen);
   add_resume(app, chosen);
   add_index(app, chosen);
+  add_scavenge(app, chosen);
 }
 
 Manner asked_manner(int argc, const char* const* argv) {

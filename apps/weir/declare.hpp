@@ -31,6 +31,7 @@ void add_root(CLI::App&, Chosen&);
 void add_prove(CLI::App&, Chosen&);
 void add_repair(CLI::App&, Chosen&);
 void add_index(CLI::App&, Chosen&);
+void add_scavenge(CLI::App&, Chosen&);
 void add_backup(CLI::App&, Chosen&);
 void add_restore(CLI::App&, Chosen&);
 void add_fork(CLI::App&, Chosen&);

@@ -31,6 +31,16 @@ std::function<void(Position)> position_line(const Terminal& terminal, std::strin
   };
 }
 
+std::function<void(const ScavengeReport&, std::uint64_t)> segment_line(const Terminal& terminal) {
+  if (!terminal.progress) return {};
+  return [&terminal](const ScavengeReport& so_far, std::uint64_t segments) {
+    terminal.err << kWipe
+                 << fmt::format("scavenging, segment {} of {}, {} given back", so_far.segments, segments,
+                                size_text(so_far.bytes))
+                 << std::flush;
+  };
+}
+
 void wipe_line(const Terminal& terminal) {
   if (terminal.progress) terminal.err << kWipe << std::flush;
 }

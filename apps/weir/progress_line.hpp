@@ -7,6 +7,7 @@
 #include "log/byte_progress.hpp"
 #include "terminal.hpp"
 #include "weir/base/ids.hpp"
+#include "weir/store/scavenge.hpp"
 
 namespace weir::cli {
 
@@ -16,6 +17,8 @@ log::ByteProgress progress_line(const Terminal&, std::string doing);
 
 /// "indexing, at position 1200000": for work whose end is not known. `wipe_line` ends it.
 std::function<void(Position)> position_line(const Terminal&, std::string doing);
+/// "scavenging, segment 3 of 7, 12.1 MiB given back". `wipe_line` ends it, too.
+std::function<void(const ScavengeReport&, std::uint64_t segments)> segment_line(const Terminal&);
 void wipe_line(const Terminal&);
 
 }  // namespace weir::cli

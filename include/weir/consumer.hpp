@@ -6,6 +6,7 @@
 #include "weir/consumer/effects.hpp"
 #include "weir/consumer/handling.hpp"
 #include "weir/consumer/retry_policy.hpp"
+#include "weir/consumer/scavenge.hpp"
 #include "weir/consumer/service.hpp"
 #include "weir/consumer/source.hpp"
 #include "weir/consumer/timers.hpp"

@@ -7,6 +7,7 @@
 #include "weir/store/event_store.hpp"
 #include "weir/store/query.hpp"
 #include "weir/store/reader.hpp"
+#include "weir/store/scavenge.hpp"
 #include "weir/store/stream_metadata.hpp"
 #include "weir/store/subscription.hpp"
 #include "weir/store/tracking.hpp"

@@ -29,12 +29,21 @@ struct OperatorCommand {
                   field("key", &OperatorCommand::key));
   }
 };
-/// One line, back: no error is success.
+/// One line, back: no error is success. A scavenge says how far it is in several, the last of which has `finished`.
 struct OperatorAnswer {
   std::optional<std::string> error;  ///< name_of(Errc).
   std::optional<std::string> message;
+  std::optional<std::uint64_t> segments;  ///< This and the others: as in ScavengeReport.
+  std::optional<std::uint64_t> of;
+  std::optional<std::uint64_t> rewritten;
+  std::optional<std::uint64_t> events;
+  std::optional<std::uint64_t> bytes;
+  std::optional<bool> finished;
   static constexpr auto schema() {
-    return record(field("error", &OperatorAnswer::error), field("message", &OperatorAnswer::message));
+    return record(field("error", &OperatorAnswer::error), field("message", &OperatorAnswer::message),
+                  field("segments", &OperatorAnswer::segments), field("of", &OperatorAnswer::of),
+                  field("rewritten", &OperatorAnswer::rewritten), field("events", &OperatorAnswer::events),
+                  field("bytes", &OperatorAnswer::bytes), field("finished", &OperatorAnswer::finished));
   }
 };
 
@@ -54,16 +63,19 @@ class OperatorDoor {
   bool let_in();
   void let_out();
   void serve();
-  Result<void> answer(env::UnixConnection& connection);
-  Result<void> obey(std::string_view line);
+  Result<void> answer(std::unique_ptr<env::UnixConnection> connection);
+  Result<void> obey(const OperatorCommand& command);
+  Result<void> begin_scavenge(std::unique_ptr<env::UnixConnection> connection);
 
   EventStore& own_;
   std::unique_ptr<env::UnixListener> listener_;
   std::atomic<bool> closing_{false};
   env::Mutex mutex_;
   env::CondVar left_;
-  bool answering_ = false;  ///< An operator is in.
-  env::Thread thread_;      // last: joined before what it uses goes
+  int inside_ = 0;          ///< Operators: the one who is answered, and one who scavenges.
+  env::Thread scavenging_;  // these last: joined before what they use goes
+  std::atomic<bool> scavenges_{false};
+  env::Thread thread_;
 };
 
 }  // namespace weir::consumer

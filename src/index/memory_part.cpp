@@ -40,6 +40,13 @@ void MemoryPart::prefetch(std::span<const Term> terms, Term id) const {
   one(id);
 }
 
+void MemoryPart::add_gone(Position position, std::span<const Term> terms) {
+  WEIR_ASSERT(position == end(), "events are added in order");
+  const std::unique_lock lock(mutex_);
+  for (const Term term : terms) add_one(stored(term), position.value, 0);
+  end_.store(position.value + 1, std::memory_order_release);
+}
+
 void MemoryPart::add_one(std::uint64_t hash, std::uint64_t position, std::uint64_t is_id) {
   Table& table = tables_[table_number(hash)];
   if (table.used * 4 >= table.slots.size() * 3) grow(table);

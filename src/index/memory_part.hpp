@@ -28,6 +28,8 @@ class MemoryPart final : public Part {
   void add(Position position, std::span<const Term> terms, Term id);
   /// Asks the processor for what adding these will touch. For the thread that adds.
   void prefetch(std::span<const Term> terms, Term id) const;
+  /// The same for an event that was scavenged: nobody knows its id any more.
+  void add_gone(Position position, std::span<const Term> terms);
   /// Notes that the next `count` events stand in the frame at `offset`. Where events stand is known only if this is
   /// told of all of them.
   void add_frame(std::uint64_t count, std::uint32_t offset);

@@ -101,11 +101,27 @@ class Merge {
   std::vector<std::uint32_t> shifted_;
 };
 
-/// So many terms are merged between two calls of `meanwhile`.
+/// So many terms, or blocks of positions of one term, are merged between two calls of `meanwhile`.
 constexpr std::uint64_t kTermsAtOnce = 256;
+/// So many terms or blocks are written between two syncs: one of all of a large file would take seconds at its end.
+constexpr std::uint64_t kTermsBetweenSyncs = 1 << 20;
 
-Result<RunHeader> header_of(std::span<const std::shared_ptr<const RunFile>> runs, Position ids_from,
-                            const Meanwhile& meanwhile) {
+/// Sees to it that whoever waits for `meanwhile` never waits for long.
+class Pace {
+ public:
+  Pace(env::File& file, const Meanwhile& meanwhile) : file_(file), meanwhile_(meanwhile) {}
+  Result<void> step() {
+    if (++steps_ % kTermsBetweenSyncs == 0) WEIR_CHECK(file_.sync());
+    return steps_ % kTermsAtOnce == 0 ? meanwhile_() : Result<void>{};
+  }
+
+ private:
+  env::File& file_;
+  const Meanwhile& meanwhile_;
+  std::uint64_t steps_ = 0;
+};
+
+Result<RunHeader> header_of(std::span<const std::shared_ptr<const RunFile>> runs, Position ids_from, Pace& pace) {
   RunHeader header;
   header.store = runs.front()->header().store;
   header.begin = runs.front()->begin();
@@ -118,7 +134,7 @@ Result<RunHeader> header_of(std::span<const std::shared_ptr<const RunFile>> runs
   }
   Merge merge(runs, ids_from);
   for (;; ++header.terms) {
-    if (header.terms % kTermsAtOnce == 0) WEIR_CHECK(meanwhile());
+    WEIR_CHECK(pace.step());
     WEIR_TRY(const bool more, merge.next());
     if (!more) return header;
   }
@@ -160,15 +176,20 @@ Result<void> write_run(env::File& file, StoreId store, const MemoryPart& part, c
 Result<void> merge_runs(env::File& file, std::span<const std::shared_ptr<const RunFile>> runs, Position ids_from,
                         const Meanwhile& meanwhile) {
   WEIR_ASSERT(!runs.empty(), "there is something to merge");
-  WEIR_TRY(const RunHeader header, header_of(runs, ids_from, meanwhile));
+  WEIR_CHECK(meanwhile());
+  Pace pace(file, meanwhile);
+  WEIR_TRY(const RunHeader header, header_of(runs, ids_from, pace));
   RunWriter writer(file, header);
   Merge merge(runs, ids_from);
-  for (std::uint64_t terms = 0;; ++terms) {
-    if (terms % kTermsAtOnce == 0) WEIR_CHECK(meanwhile());
+  for (;;) {
     WEIR_TRY(const bool more, merge.next());
     if (!more) break;
     WEIR_CHECK(writer.begin_term(merge.key(), merge.is_id()));
-    WEIR_CHECK(merge.for_each_block(header.begin, [&](auto positions) { return writer.add_positions(positions); }));
+    const auto add = [&](std::span<const std::uint32_t> positions) -> Result<void> {
+      WEIR_CHECK(pace.step());
+      return writer.add_positions(positions);
+    };
+    WEIR_CHECK(merge.for_each_block(header.begin, add));
     WEIR_CHECK(writer.end_term());
   }
   WEIR_CHECK(writer.begin_places());
@@ -176,7 +197,7 @@ Result<void> merge_runs(env::File& file, std::span<const std::shared_ptr<const R
   for (const auto& run : runs) {
     const std::uint64_t count = run->end() - run->begin();
     for (std::uint64_t first = 0; first < count; first += kPlaceBlock) {
-      if (first % (kTermsAtOnce * kPlaceBlock) == 0) WEIR_CHECK(meanwhile());
+      WEIR_CHECK(pace.step());
       WEIR_CHECK(run->offsets_of(first / kPlaceBlock, offsets));
       const std::uint64_t some = std::min(kPlaceBlock, count - first);
       for (std::size_t i = 0; i < some; ++i) WEIR_CHECK(writer.add_place(offsets[i]));

@@ -16,7 +16,7 @@ namespace weir::index {
 Result<void> write_run(env::File& file, StoreId store, const MemoryPart& part, const log::Checkpoint& checkpoint,
                        std::string_view snapshot);
 
-/// Called every few microseconds of long work; an error ends it.
+/// Called every some hundred microseconds of long work, but for the time of a sync; an error ends it.
 using Meanwhile = std::function<Result<void>()>;
 
 /// Writes neighbouring runs as one, which forgets the ids of events before `ids_from`. Memory does not depend on their

@@ -36,8 +36,8 @@ Result<void> BatchWriter::write(Batch& batch) {
   stamp(batch);
   const bool is_zeroed = space_.make_way(offset_, batch.end_offset());
   // Readers go through a mapping, which shows what was written at once, either way (rule F2).
-  if (is_zeroed && !batch.needs_sync) {
-    WEIR_CHECK(write_mapped(batch.bytes));
+  if (is_zeroed && !batch.needs_sync && map_file()) {
+    WEIR_CHECK(mapping_->write(offset_, batch.bytes));
   } else {
     WEIR_CHECK(file_->write_at(offset_, batch.bytes));
   }
@@ -46,12 +46,12 @@ Result<void> BatchWriter::write(Batch& batch) {
   return {};
 }
 
-/// Where nobody waits for the disk, the system call would be half of the work.
-Result<void> BatchWriter::write_mapped(Bytes bytes) {
-  if (mapping_ == nullptr) {
-    WEIR_TRY(mapping_, file_->map(identity_.segment_bytes, env::Access::read_write));
-  }
-  return mapping_->write(offset_, bytes);
+/// Where nobody waits for the disk, the system call would be half of the work. A process that may not map any more does
+/// without.
+bool BatchWriter::map_file() {
+  if (mapping_ == nullptr)
+    if (auto mapped = file_->map(identity_.segment_bytes, env::Access::read_write)) mapping_ = *std::move(mapped);
+  return mapping_ != nullptr;
 }
 
 void BatchWriter::stamp(Batch& batch) {

@@ -37,7 +37,7 @@ class BatchWriter {
 
  private:
   Result<void> start_segment(SegmentStart& start);
-  Result<void> write_mapped(Bytes bytes);
+  bool map_file();
   void stamp(Batch& batch);
 
   env::FileSystem& files_;

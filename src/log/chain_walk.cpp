@@ -25,7 +25,7 @@ std::optional<FrameView> ChainWalk::next(std::uint32_t limit) {
   if (offset_ + kFrameHeaderBytes > limit) return stop_here(Stop::limit, "there is no room for a frame");
   const std::uint32_t length = load_le<std::uint32_t>(segment_, offset_ + frame_field::kLength) & ~kFrameFlagBits;
   if (length == 0) return stop_here(Stop::zeros, "zeros where a frame should be");
-  if (length < kMinFrameBytes || length > kWindowBytes || length > segment_.size() - offset_)
+  if (length < kMinFrameBytes || length > kMaxFrameBytes || length > segment_.size() - offset_)
     return stop_here(Stop::bad, "the frame's length makes no sense");
   if (length > limit - offset_) return stop_here(Stop::limit, "the frame is cut short");
   const Bytes whole = segment_.subspan(offset_, length);
@@ -36,7 +36,7 @@ std::optional<FrameView> ChainWalk::next(std::uint32_t limit) {
   if (frame.previous() != chain_) return stop_here(Stop::bad, "the frame does not follow the one before it");
   if (frame.first() != position_) return stop_here(Stop::bad, "the frame's position does not follow");
   offset_ += length;
-  chain_ = checksum;
+  chain_ = frame.checksum();
   position_ = frame.end();
   stop_ = Stop::none;
   return frame;
@@ -46,7 +46,7 @@ bool is_whole_frame(Bytes segment, std::uint32_t offset, std::uint32_t limit, st
   if (limit < kMinFrameBytes || offset > limit - kMinFrameBytes) return false;
   const std::uint32_t stored = load_le<std::uint32_t>(segment, offset + frame_field::kLength);
   const std::uint32_t length = stored & ~kFrameFlagBits;
-  if (length < kMinFrameBytes || length > kWindowBytes || length > limit - offset) return false;
+  if (length < kMinFrameBytes || length > kMaxFrameBytes || length > limit - offset) return false;
   if ((stored & kFrameFlagBits & ~kFrameFlagsKnown) != 0) return false;
   const Bytes whole = segment.subspan(offset, length);
   return checksum_of_frame(whole, seed, offset) == load_le<std::uint32_t>(whole, frame_field::kChecksum);

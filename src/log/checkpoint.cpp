@@ -46,6 +46,7 @@ Result<bool> stands_in_log(env::FileSystem& files, const LogDirectory& directory
   const auto segment = open_for(files, directory, store, checkpoint.end.segment);
   if (!segment) return segment.error().code() == Errc::io ? Result<bool>(segment.error()) : false;
   const SegmentHeader& header = segment->header;
+  if (header.scavenged) return false;  // its frames are not where they were; the index has later checkpoints
   const std::uint32_t begin = checkpoint.last_frame;
   const std::uint32_t end = checkpoint.end.offset;
   if (begin == 0)

@@ -38,6 +38,10 @@ env::Path LogDirectory::segment(const SegmentName& name) const {
 
 env::Path LogDirectory::next_segment(std::uint32_t number) const { return segments() / fmt::format("next-{}", number); }
 
+env::Path LogDirectory::scavenged_segment(std::uint32_t number) const {
+  return segments() / fmt::format("scavenged-{}", number);
+}
+
 Result<std::vector<SegmentName>> LogDirectory::list_segments(const env::FileSystem& files) const {
   WEIR_TRY(const auto names, files.list(segments()));
   std::vector<SegmentName> found;

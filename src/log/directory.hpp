@@ -23,7 +23,8 @@ struct SegmentName {
 ///     index/       what is derived from it
 ///     ancestry     only in a store that was restored or forked: which stores wrote its first segments
 ///     held         only there: its consumers and timers wait until they are told to go (rule T1)
-///     log/         the segments, each named by its first position and its number; `next-N` is being prepared
+///     log/         the segments, each named by its first position and its number; `next-N` is being prepared,
+///                  `scavenged-N` written anew
 struct LogDirectory {
   env::Path root;
 
@@ -33,6 +34,8 @@ struct LogDirectory {
   env::Path lock() const { return root / "lock"; }
   env::Path control() const { return root / "control"; }
   env::Path ancestry() const { return root / "ancestry"; }
+  /// How far a scavenge is that is under way or was stopped: store/scavenge/scavenge_state.hpp.
+  env::Path scavenge() const { return root / "scavenge"; }
   env::Path held() const { return root / "held"; }
   /// The identity of a store that is being restored or forked: nobody takes the directory for an empty one meanwhile.
   env::Path unfinished() const { return root / "weir-store.unfinished"; }
@@ -44,6 +47,8 @@ struct LogDirectory {
   /// A segment that is being prepared; it gets its name when its first position is known.
   env::Path next_segment(std::uint32_t number) const;
   env::Path segment(const SegmentName& name) const;
+  /// One that is being written anew without the events that are gone, before it takes the segment's name.
+  env::Path scavenged_segment(std::uint32_t number) const;
 
   /// The segments that are there, in order. Other names are passed over.
   Result<std::vector<SegmentName>> list_segments(const env::FileSystem& files) const;

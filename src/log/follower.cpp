@@ -119,6 +119,8 @@ void LogFollower::Parts::wait_for_record() {
 Result<void> LogFollower::Parts::look_for_closing_frame() {
   WEIR_TRY(const auto names, all_segments(environment.files, directory, identity));
   WEIR_TRY(const auto last, open(names.back()));
+  if (last.header.scavenged)  // only full ones are
+    return damage({last.path.string(), 0, last.header.scavenged->end, "the segment after it is missing"});
   WEIR_TRY(const auto mapping, last.file->map(last.header.segment_bytes, env::Access::read_only));
   ChainWalk chain(mapping->bytes(), last.header);
   std::optional<FrameView> frame;
@@ -199,10 +201,11 @@ Result<bool> LogFollower::begin_at(const Checkpoint& checkpoint) {
   WEIR_ASSERT(at.segment == nullptr, "a follower that has begun goes on where it is");
   WEIR_TRY(const bool stands, stands_in_log(at.environment.files, at.directory, at.identity.store, checkpoint));
   if (!stands) return false;
+  WEIR_TRY(const auto segment, at.open(checkpoint.end.segment));
+  if (segment.header.scavenged) return false;  // since it was looked at
   WEIR_TRY(const auto names, all_segments(at.environment.files, at.directory, at.identity));
   for (const SegmentName& name : names)
     if (name < checkpoint.end.segment) at.segments.add(name);
-  WEIR_TRY(const auto segment, at.open(checkpoint.end.segment));
   WEIR_CHECK(at.enter(segment));
   at.walk.emplace(at.segment->bytes(), at.header, checkpoint.end);
   at.segments.publish(checkpoint.end.end);
@@ -222,12 +225,14 @@ Result<void> LogFollower::refresh(const FrameVisitor& visit) {
   while (at.header.name.number < tail.segment.number) {
     // How far this segment reaches, and with which frame, stands in the header of the next.
     WEIR_TRY(const auto next, at.open_number(at.header.name.number + 1));
-    WEIR_CHECK(at.read_to(next.header.previous_end, visit));
-    if (at.walk->offset() != next.header.previous_end || at.walk->chain() != next.header.chain ||
-        at.walk->position() != next.header.name.base)
+    WEIR_TRY(const SegmentEnd end, end_before(at.header, at.segment->path(), next.header));
+    WEIR_CHECK(at.read_to(end.offset, visit));
+    if (at.walk->offset() != end.offset || at.walk->chain() != end.chain || at.walk->position() != end.position)
       return at.damage_here("the segment after it does not follow");
     WEIR_CHECK(at.enter(next));
   }
+  // If it was scavenged since the tail was asked for, it is full, and the tail's place in it means nothing.
+  if (at.header.scavenged) return at.read_to(at.header.scavenged->frames_end, visit);
   return at.read_to(tail.offset, visit);
 }
 

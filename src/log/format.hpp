@@ -9,10 +9,14 @@
 namespace weir::log {
 
 inline constexpr std::uint32_t kFormatVersion = 1;
+/// Of the header of a segment that was scavenged.
+inline constexpr std::uint32_t kScavengedVersion = 2;
 
 /// The largest frame, and how far anything may be written past the durable tail (rule L3).
 inline constexpr std::uint32_t kWindowBytes = 8 * 1024 * 1024;
 static_assert(kWindowBytes == kMaxCommitBytes, "the window is the largest commit");
+/// In a scavenged segment a frame may be larger than it was: names of types that stood before it stand in it now.
+inline constexpr std::uint32_t kMaxFrameBytes = 2 * kWindowBytes;
 
 /// Frames begin and end at multiples of it.
 inline constexpr std::uint32_t kFrameAlignment = 8;
@@ -56,15 +60,27 @@ inline constexpr std::uint8_t kCausation = 8;
 inline constexpr std::uint8_t kMetadata = 16;
 inline constexpr std::uint8_t kTags = 32;
 inline constexpr std::uint8_t kExtension = 64;
-inline constexpr std::uint8_t kReserved = 128;
+inline constexpr std::uint8_t kGone = 128;         ///< It was scavenged: a hash stands for it, and no other flag but:
+inline constexpr std::uint8_t kGoneBeginning = 2;  ///< with kGone: it began a stream, whose name follows
 }  // namespace event_flag
+/// What of an event stays when it is gone: its hash.
+inline constexpr std::uint32_t kGoneHashBytes = 32;
 /// flags, id, type's place, data's length: no event is smaller.
 inline constexpr std::uint32_t kMinEventBytes = 1 + 16 + 1 + 1;
 
 /// An extension is a row of (kind, length, bytes). A reader that does not know an odd kind must not read on.
 inline constexpr std::uint64_t kMustUnderstand = 1;
+/// In the extension of a frame that was written anew: the checksum that it had before, four bytes.
+inline constexpr std::uint64_t kOriginalChecksum = 1;
 
 inline constexpr std::uint32_t kSegmentHeaderBytes = 64;
 static_assert(kSegmentHeaderBytes % kFrameAlignment == 0);
+
+/// At the end of a scavenged segment's file.
+inline constexpr std::uint32_t kSummaryBytes = 64;
+/// An entry of its table of places: u32 position from the segment's base, u32 offset.
+inline constexpr std::uint32_t kPlaceBytes = 8;
+/// There is an entry for the first frame with events, and for every 16th after it.
+inline constexpr std::uint32_t kPlaceEvery = 16;
 
 }  // namespace weir::log

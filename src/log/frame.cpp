@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstring>
+#include <optional>
 
 #include "base/assert.hpp"
 #include "log/format.hpp"
@@ -64,16 +65,28 @@ struct FieldReader {
   }
 };
 
-/// Passes over an extension that this version knows nothing of; false when it must not.
-bool skip_extension(FieldReader& reader) {
-  const std::string_view items = reader.text(reader.varint());
-  FieldReader inside{bytes_of(items).data(), bytes_of(items).data() + items.size()};
+/// Whether the items of an extension may be passed over: none has to be understood, but for `known`.
+enum class Items : std::uint8_t { passed, not_understood, senseless };
+Items pass_items(Bytes items, std::optional<std::uint64_t> known) {
+  FieldReader inside{items.data(), items.data() + items.size()};
   while (inside.ok && inside.at != inside.end) {
-    if ((inside.varint() & kMustUnderstand) != 0) return false;
+    const std::uint64_t kind = inside.varint();
+    if ((kind & kMustUnderstand) != 0 && kind != known) return Items::not_understood;
     inside.text(inside.varint());
   }
-  reader.ok = reader.ok && inside.ok;
-  return true;
+  return inside.ok ? Items::passed : Items::senseless;
+}
+
+/// The checksum that a frame had before it was written anew, if its extension says so.
+std::optional<std::uint32_t> original_checksum(Bytes items) {
+  FieldReader inside{items.data(), items.data() + items.size()};
+  while (inside.ok && inside.at != inside.end) {
+    const std::uint64_t kind = inside.varint();
+    const std::string_view value = inside.text(inside.varint());
+    if (inside.ok && kind == kOriginalChecksum && value.size() == 4)
+      return static_cast<std::uint32_t>(load_bytes(bytes_of(value).data(), 4));
+  }
+  return std::nullopt;
 }
 
 Error unsupported() {
@@ -92,27 +105,46 @@ FrameView::FrameView(Bytes segment, std::uint32_t offset, Position segment_base,
   length_ = length & ~kFrameFlagBits;
   flags_ = length & kFrameFlagBits;
   WEIR_ASSERT(length_ >= kMinFrameBytes && length_ <= segment.size() - offset, "a frame lies inside its segment");
-  checksum_ = static_cast<std::uint32_t>(load_bytes(header + frame_field::kChecksum, 4));
+  stored_checksum_ = checksum_ = static_cast<std::uint32_t>(load_bytes(header + frame_field::kChecksum, 4));
   previous_ = static_cast<std::uint32_t>(load_bytes(header + frame_field::kPrevious, 4));
   first_ = segment_base + load_bytes(header + frame_field::kPosition, 4);
   time_ = segment_created + Duration(static_cast<Duration::rep>(load_bytes(header + frame_field::kTime, 6)));
   const std::uint64_t back = load_bytes(header + frame_field::kDurable, 3) * kFrameAlignment;
   durable_tail_ = back <= offset ? offset - static_cast<std::uint32_t>(back) : 0;
   count_ = static_cast<std::uint32_t>(load_bytes(header + frame_field::kCount, 3));
+  if ((flags_ & kFrameHasExtension) == 0) return;  // nearly all of them
+  if (const auto original = original_checksum(extension())) {
+    checksum_ = *original;
+    is_rewritten_ = true;
+  }
 }
 
+FrameView::Sections FrameView::sections() const {
+  const std::byte* const frame = segment_.data() + offset_;
+  FieldReader reader{frame + kFrameHeaderBytes, frame + length_};
+  Sections found;
+  reader.text(std::uint64_t{restart_count(count_)} * 4);
+  if ((flags_ & kFrameHasExtension) != 0) found.extension = bytes_of(reader.text(reader.varint()));
+  if ((flags_ & kFrameHasTracking) != 0) found.tracking = bytes_of(reader.text(reader.varint()));
+  found.events = reader.at;
+  found.ok = reader.ok;
+  return found;
+}
+
+Bytes FrameView::header() const { return segment_.subspan(offset_, kFrameHeaderBytes); }
+bool FrameView::has_tracking() const { return (flags_ & kFrameHasTracking) != 0; }
 SegmentName FrameView::segment() const { return name_in_header(segment_); }
 
-bool FrameView::is_closing() const { return count_ == 0 && flags_ == 0; }
+bool FrameView::is_closing() const { return count_ == 0 && (flags_ & ~kFrameHasExtension) == 0; }
 
 Result<void> FrameView::for_each_move(const std::function<void(const TrackingMove&)>& sink) const {
   if ((flags_ & ~kFrameFlagsKnown) != 0) return unsupported();
   if ((flags_ & kFrameHasTracking) == 0) return {};
-  const std::byte* const frame = segment_.data() + offset_;
-  FieldReader reader{frame + kFrameHeaderBytes, frame + length_};
-  reader.text(std::uint64_t{restart_count(count_)} * 4);
-  if ((flags_ & kFrameHasExtension) != 0 && !skip_extension(reader)) return unsupported();
-  reader.varint();  // bytes of what follows
+  const Sections sections = this->sections();
+  const Items items = pass_items(sections.extension, kOriginalChecksum);
+  if (items == Items::not_understood) return unsupported();
+  FieldReader reader{sections.tracking.data(), sections.tracking.data() + sections.tracking.size(),
+                     sections.ok && items == Items::passed};
   TrackingMove move;
   for (std::uint64_t left = reader.varint(); left > 0 && reader.ok; --left) {
     move.consumer = reader.text(reader.varint());
@@ -137,14 +169,15 @@ EventCursor::EventCursor(const FrameView& frame)
       time_(frame.time_),
       checksum_(frame.checksum_),
       count_(frame.count_) {
-  FieldReader reader{at_, end_};
-  reader.text(std::uint64_t{restart_count(count_)} * 4);
-  if ((frame.flags_ & ~kFrameFlagsKnown) != 0) stop("unknown flags of a frame", Errc::unsupported_format);
-  if ((frame.flags_ & kFrameHasExtension) != 0 && !skip_extension(reader))
+  const FrameView::Sections sections = frame.sections();
+  const Items items = pass_items(sections.extension, kOriginalChecksum);
+  if ((frame.flags_ & ~kFrameFlagsKnown) != 0)
+    stop("unknown flags of a frame", Errc::unsupported_format);
+  else if (items == Items::not_understood)
     stop("unknown extension of a frame", Errc::unsupported_format);
-  if ((frame.flags_ & kFrameHasTracking) != 0) reader.text(reader.varint());
-  if (!reader.ok) stop("a frame's sections make no sense", Errc::corrupted);
-  at_ = reader.at;
+  else if (!sections.ok || items == Items::senseless)
+    stop("a frame's sections make no sense", Errc::corrupted);
+  at_ = sections.events;
 }
 
 bool EventCursor::stop(const char* failure, Errc code) {
@@ -179,11 +212,11 @@ void EventCursor::seek(std::uint32_t number) {
 /// not looked at one by one: there is room for all of it, or `next` does the work.
 bool EventCursor::pass() {
   constexpr std::ptrdiff_t kMostOfShort = 1 + 3 * sizeof(EventId) + 2 * 256 + 3 * kMaxVarint;
-  constexpr std::uint8_t kRare = event_flag::kExtension | event_flag::kReserved;
+  constexpr std::uint8_t kRare = event_flag::kExtension | event_flag::kGone;
   const auto flags = end_ - at_ > kMostOfShort ? std::to_integer<std::uint8_t>(*at_) : kRare;
   if (number_ == count_ || failure_ != nullptr || (flags & kRare) != 0) {
     EventView event;
-    return next(event);
+    return step(event) != Step::end;
   }
   const auto short_text = [](const std::byte*& at) {
     const std::string_view text(reinterpret_cast<const char*>(at + 1), std::to_integer<std::size_t>(*at));
@@ -224,11 +257,39 @@ bool EventCursor::pass() {
   return true;
 }
 
-bool EventCursor::next(EventView& out) {
-  if (number_ == count_ || failure_ != nullptr) return false;
+/// It is of no stream that the event after it could go on with.
+EventCursor::Step EventCursor::step_over_gone(EventView& out) {
   FieldReader reader{at_, end_};
   const std::uint8_t flags = reader.u8();
-  if ((flags & event_flag::kReserved) != 0) return stop("unknown flags", Errc::unsupported_format);
+  if ((flags & ~(event_flag::kGone | event_flag::kGoneBeginning)) != 0) {
+    stop("unknown flags", Errc::unsupported_format);
+    return Step::end;
+  }
+  const std::string_view hash = reader.text(kGoneHashBytes);
+  out = {};
+  if ((flags & event_flag::kGoneBeginning) != 0) out.stream = reader.text(reader.u8());
+  if (!reader.ok) {
+    stop("it is cut short", Errc::corrupted);
+    return Step::end;
+  }
+  std::memcpy(hash_.data(), hash.data(), hash_.size());
+  out.position = first_ + number_;
+  out.time = time_;
+  out.frame_checksum = checksum_;
+  at_ = reader.at;
+  ++number_;
+  return Step::gone;
+}
+
+EventCursor::Step EventCursor::step(EventView& out) {
+  if (number_ == count_ || failure_ != nullptr) return Step::end;
+  if (at_ != end_ && (std::to_integer<std::uint8_t>(*at_) & event_flag::kGone) != 0) return step_over_gone(out);
+  return read(out) ? Step::event : Step::end;
+}
+
+bool EventCursor::read(EventView& out) {
+  FieldReader reader{at_, end_};
+  const std::uint8_t flags = reader.u8();
   reader.id(out.id);
   out.correlation = out.id;
   if ((flags & event_flag::kCorrelation) != 0) reader.id(out.correlation);
@@ -260,8 +321,13 @@ bool EventCursor::next(EventView& out) {
   out.tags.clear();
   if ((flags & event_flag::kTags) != 0)
     for (std::uint8_t left = reader.u8(); left > 0 && reader.ok; --left) out.tags.push_back(reader.text(reader.u8()));
-  if ((flags & event_flag::kExtension) != 0 && !skip_extension(reader))
-    return stop("unknown extension", Errc::unsupported_format);
+  extension_ = {};
+  if ((flags & event_flag::kExtension) != 0) {
+    extension_ = bytes_of(reader.text(reader.varint()));
+    const Items items = pass_items(extension_, std::nullopt);
+    if (items == Items::not_understood) return stop("unknown extension", Errc::unsupported_format);
+    reader.ok = reader.ok && items == Items::passed;
+  }
   if (!reader.ok) return stop("it is cut short", Errc::corrupted);
 
   out.position = first_ + number_;

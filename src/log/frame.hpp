@@ -2,6 +2,7 @@
 // in docs/formats/log.md.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -17,6 +18,9 @@
 namespace weir::log {
 
 class TypeNames;
+
+/// What stays of an event that was scavenged: the hash by which a root of the history knows it.
+using GoneHash = std::array<std::byte, 32>;
 
 /// Events for one stream, with versions from `first` on.
 struct StreamAppend {
@@ -52,7 +56,12 @@ class FrameView {
   std::uint32_t count() const { return count_; }
   Position end() const { return first_ + count_; }
   Time time() const { return time_; }
+  /// By which the frame is known (rules L5, T1): the one it was written with, also after it was written anew.
   std::uint32_t checksum() const { return checksum_; }
+  /// What its bytes have to add up to.
+  std::uint32_t stored_checksum() const { return stored_checksum_; }
+  /// Whether it was written anew when its segment was scavenged: it may hold events that are gone.
+  bool is_rewritten() const { return is_rewritten_; }
   /// The segment it lies in, as that one's header says.
   SegmentName segment() const;
   /// In the segment's bytes.
@@ -65,8 +74,17 @@ class FrameView {
   /// The checksum of the frame before.
   std::uint32_t previous() const { return previous_; }
 
-  /// Hands each event to `sink(const EventView&)`, in order. The same EventView is used for all; its strings point into
-  /// the segment. Errors: unsupported_format for what a newer Weir wrote, corrupted for bytes that make no sense.
+  /// As it stands there.
+  Bytes header() const;
+  bool has_tracking() const;
+  /// The items of its extension; empty without one.
+  Bytes extension() const { return sections().extension; }
+  /// Its tracking as it stands there, without its length; empty without any.
+  Bytes tracking() const { return sections().tracking; }
+
+  /// Hands each event that is there to `sink(const EventView&)`, in order: those that are gone are passed over. The
+  /// same EventView is used for all; its strings point into the segment. Errors: unsupported_format for what a newer
+  /// Weir wrote, corrupted for bytes that make no sense.
   template <class Sink>
   Result<void> for_each_event(Sink&& sink) const;
 
@@ -76,6 +94,15 @@ class FrameView {
  private:
   friend class EventCursor;
 
+  /// What stands in the body before the events.
+  struct Sections {
+    Bytes extension;
+    Bytes tracking;
+    const std::byte* events = nullptr;
+    bool ok = true;  ///< Else they make no sense, and are empty from there on.
+  };
+  Sections sections() const;
+
   Bytes segment_;
   const TypeNames* names_;
   Position first_;
@@ -84,9 +111,11 @@ class FrameView {
   std::uint32_t length_;
   std::uint32_t count_;
   std::uint32_t checksum_;
+  std::uint32_t stored_checksum_;
   std::uint32_t previous_;
   std::uint32_t durable_tail_;
   std::uint32_t flags_;
+  bool is_rewritten_ = false;
 };
 
 /// Sees frames in order, once each. An error ends the walk and is its result.
@@ -98,8 +127,24 @@ class EventCursor {
   EventCursor() = default;
   explicit EventCursor(const FrameView& frame);
 
-  /// Fills `out` with the next event; false at the end, or when `status()` is an error.
-  bool next(EventView& out);
+  /// Fills `out` with the next event that is there; false at the end, or when `status()` is an error.
+  bool next(EventView& out) {
+    Step step;
+    do step = this->step(out);
+    while (step == Step::gone);
+    return step == Step::event;
+  }
+
+  enum class Step : std::uint8_t {
+    event,  ///< It is in `out`.
+    gone,  ///< It was scavenged: `out` has its position, and if it began its stream that one's name; `hash()` is known.
+    end,   ///< There are no more, or `status()` is an error.
+  };
+  Step step(EventView& out);
+  /// Of the event that the last step found gone.
+  const GoneHash& hash() const { return hash_; }
+  /// The extension of the event that the last step delivered: its items; empty without one.
+  Bytes extension() const { return extension_; }
   /// Goes to the event with that number in the frame: `next` delivers it. Costs at most 15 events.
   void seek(std::uint32_t number);
   /// An error that `next` met.
@@ -108,6 +153,8 @@ class EventCursor {
  private:
   Result<void> fail() const;
   bool pass();
+  bool read(EventView& out);
+  Step step_over_gone(EventView& out);
   bool stop(const char* failure, Errc code);
 
   const std::byte* segment_ = nullptr;
@@ -122,6 +169,8 @@ class EventCursor {
   std::uint32_t number_ = 0;  ///< Of the next event in the frame.
   std::string_view stream_;   ///< Of the event before.
   StreamVersion version_;     ///< Of the event before.
+  Bytes extension_;
+  GoneHash hash_{};
   const char* failure_ = nullptr;
   Errc failure_code_ = Errc::corrupted;
 };

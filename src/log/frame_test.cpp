@@ -224,7 +224,7 @@ void forge(Sheet& sheet, std::size_t at, std::byte value) {
 
 TEST(FrameTest, what_a_newer_weir_wrote_is_refused_and_not_guessed) {
   const std::vector<NewEvent> events = {test_event(1)};
-  for (const auto& [at, value] : {std::pair{kSegmentHeaderBytes + kFrameHeaderBytes, event_flag::kReserved},
+  for (const auto& [at, value] : {std::pair{kSegmentHeaderBytes + kFrameHeaderBytes, event_flag::kGone},
                                   std::pair{kSegmentHeaderBytes, std::uint8_t{4}}}) {
     Sheet sheet;
     sheet.add(content_of({"order-1", StreamVersion{0}, events}));

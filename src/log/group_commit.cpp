@@ -115,7 +115,8 @@ void GroupCommit::when(BatchNumber batch, Stage stage, BatchDone done) {
     completions_.post({[done = std::move(done), error = in_doubt()] { done(error); }});
     return;
   }
-  waiting_[batch.value].push_back({stage, std::move(done)});
+  Waiting& waiting = waiting_[batch.value];
+  (stage == Stage::durable ? waiting.durable : waiting.visible).push_back(std::move(done));
   background_until_ = std::max(background_until_, batch.value);
   if (stage == Stage::durable) wanted_durable_ = std::max(wanted_durable_, batch.value);
   if (!leading_) background_.notify_one();
@@ -130,7 +131,7 @@ bool GroupCommit::sync_is_wanted(env::SteadyTime now) const {
 void GroupCommit::lead(env::Lock& lock, Leader who) {
   WEIR_ASSERT(!leading_, "one leads at a time");
   leading_ = true;
-  if (answered_together_ > 1 && wanted_durable_ > durable_batch_.load()) gather(lock, who);
+  if (expected_callers_ > 1 && wanted_durable_ > durable_batch_.load()) gather(lock, who);
   std::optional<Batch> batch = builder_.take();
   env::SteadyTime now = clock_.steady();
   const bool sync_now = (batch && (batch->needs_sync || wanted_durable_ >= batch->number)) || sync_is_wanted(now);
@@ -148,7 +149,9 @@ void GroupCommit::lead(env::Lock& lock, Leader who) {
   lock.lock();
   if (sync_now) {
     usual_sync_ += (took - usual_sync_) / kSyncsAveraged;
-    answered_together_ = batch ? callers_waiting(batch->number, who) : 0;
+    expected_callers_ = batch ? callers_waiting(batch->number, who) : 0;
+    if (const std::uint64_t open = builder_.last_batch(); batch && open != batch->number)
+      expected_callers_ += words_[open % kWords].waiters.load();
   }
   finish(lock, outcome, std::move(batch), sync_now, now);
 }
@@ -159,7 +162,7 @@ std::uint32_t GroupCommit::callers_waiting(std::uint64_t batch, Leader who) cons
 
 void GroupCommit::gather(env::Lock& lock, Leader who) {
   const env::SteadyTime until = clock_.steady() + usual_sync_ / 4;
-  while (callers_waiting(builder_.last_batch(), who) < answered_together_ && clock_.steady() < until) {
+  while (callers_waiting(builder_.last_batch(), who) < expected_callers_ && clock_.steady() < until) {
     lock.unlock();
     env::give_way();
     lock.lock();
@@ -202,27 +205,22 @@ void GroupCommit::answer(std::uint64_t first, std::uint64_t last) {
   post_reached();
 }
 
-/// All of them in one task: a task each would cost more than what most of them do.
+/// All of a batch in one task: a task each would cost more than what most of them do, and who commits waits for it.
 void GroupCommit::post_reached() {
-  std::vector<BatchDone> reached;
+  std::vector<Completions::Task> tasks;
+  const auto post = [&](std::vector<BatchDone>& all) {
+    if (all.empty()) return;
+    tasks.emplace_back([reached = std::exchange(all, {})] {
+      for (const BatchDone& done : reached) done({});
+    });
+  };
   const auto end = waiting_.upper_bound(visible_batch_.load());
   for (auto it = waiting_.begin(); it != end;) {
-    std::vector<Waiting> left;
-    for (Waiting& waiting : it->second) {
-      if (has_reached(it->first, waiting.stage))
-        reached.push_back(std::move(waiting.done));
-      else
-        left.push_back(std::move(waiting));
-    }
-    it->second.swap(left);
-    it = it->second.empty() ? waiting_.erase(it) : std::next(it);
+    post(it->second.visible);
+    if (has_reached(it->first, Stage::durable)) post(it->second.durable);
+    it = it->second.durable.empty() ? waiting_.erase(it) : std::next(it);
   }
-  if (reached.empty()) return;
-  std::vector<Completions::Task> tasks;
-  tasks.emplace_back([reached = std::move(reached)] {
-    for (const BatchDone& done : reached) done({});
-  });
-  completions_.post(std::move(tasks));
+  if (!tasks.empty()) completions_.post(std::move(tasks));
 }
 
 /// Nothing more is written (rule L7). What was under way is in doubt.
@@ -231,8 +229,9 @@ void GroupCommit::fail(const Error& error) {
   failure_ = error;
   failed_.store(true);
   std::vector<Completions::Task> ended;
-  for (auto& [batch, all] : waiting_)
-    for (Waiting& waiting : all) ended.push_back([done = std::move(waiting.done), doubt = in_doubt()] { done(doubt); });
+  for (auto& [batch, waiting] : waiting_)
+    for (std::vector<BatchDone>* all : {&waiting.visible, &waiting.durable})
+      for (BatchDone& done : *all) ended.push_back([done = std::move(done), doubt = in_doubt()] { done(doubt); });
   waiting_.clear();
   completions_.post(std::move(ended));
   for (Word& word : words_) {

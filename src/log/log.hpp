@@ -22,6 +22,7 @@
 #include "log/checkpoint.hpp"
 #include "log/frame.hpp"
 #include "log/identity.hpp"
+#include "log/scavenge/scavenge_segment.hpp"
 #include "log/segments.hpp"
 #include "weir/base/result.hpp"
 #include "weir/store/commit.hpp"
@@ -154,6 +155,12 @@ class LogWriter {
   /// caller's thread (but from `tick` when driven by hand).
   void when_durable(BatchNumber batch, BatchDone done);
   void when_visible(BatchNumber batch, BatchDone done);
+
+  /// Writes a full segment anew without the events that are gone, which `next` follows, if that makes it smaller; reads
+  /// go on meanwhile. No checkpoint that is still needed may lie in it. One thread at a time. Errors: as
+  /// log::scavenge_segment.
+  Result<std::optional<ScavengedSegment>> scavenge(const SegmentName& name, const SegmentName& next,
+                                                   const Removal& removal);
 
   /// The work of the background threads, one round of each kind: leads what nobody waits for, syncs relaxed commits
   /// that are due, writes the closing frame after 10 ms of idleness (rule L2), prepares space, runs completions. Only

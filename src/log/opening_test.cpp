@@ -46,7 +46,7 @@ TEST_F(OpeningTest, a_newer_format_is_refused_by_every_file_that_has_one) {
   for (const bool segment : {false, true}) {
     fill(1);
     const env::Path path = segment ? where_.segment({}) : where_.identity();
-    write(path, 8, {std::byte{kFormatVersion + 1}});
+    write(path, 8, {std::byte{static_cast<std::uint8_t>(segment ? kScavengedVersion + 1 : kFormatVersion + 1)}});
     expect_refused(Errc::unsupported_format);
     write(path, 8, {std::byte{kFormatVersion}});
     EXPECT_TRUE(open());

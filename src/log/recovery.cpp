@@ -135,6 +135,8 @@ class Recovery {
 
   Result<LogTail> read_last(OpenSegment segment) {
     buffer_ = {};
+    if (segment.header.scavenged)  // only full ones are
+      return damage({segment.path.string(), 0, segment.header.scavenged->end, "the segment after it is missing"});
     WEIR_TRY(auto mapped, map_segment(segment));
     const Segment& readable = segments_.add(std::move(mapped));
     take_time_of_checkpoint(readable);

@@ -20,7 +20,25 @@ Result<OpenSegment> open_segment(env::FileSystem& files, const LogDirectory& dir
 
 Result<std::unique_ptr<Segment>> map_segment(const OpenSegment& segment) {
   WEIR_TRY(auto mapping, segment.file->map(segment.header.segment_bytes, env::Access::read_only));
-  return std::make_unique<Segment>(segment.path, std::move(mapping), segment.header.name, segment.header.basis());
+  return std::make_unique<Segment>(segment.path, std::move(mapping), segment.header.name, segment.header.basis(),
+                                   segment.header.scavenged);
+}
+
+SegmentEnd end_of(const ScavengedFacts& facts) { return {facts.frames_end, facts.chain, facts.end}; }
+
+DurableTail tail_in(const SegmentHeader& header, const DurableTail& tail) {
+  if (!header.scavenged) return tail;
+  const ScavengedFacts& facts = *header.scavenged;
+  return {header.name, facts.frames_end, facts.chain, facts.end};
+}
+
+Result<SegmentEnd> end_before(const SegmentHeader& segment, const env::Path& path, const SegmentHeader& next) {
+  if (!segment.scavenged) return SegmentEnd{next.previous_end, next.chain, next.name.base};
+  const ScavengedFacts& facts = *segment.scavenged;
+  if (facts.original_end == next.previous_end && facts.chain == next.chain && facts.end == next.name.base)
+    return end_of(facts);
+  return damage({path.string(), segment.segment_bytes - kSummaryBytes, facts.end,
+                 fmt::format("the segment after it, at position {}, does not follow", next.name.base.value)});
 }
 
 Result<void> walk_segment(const OpenSegment& segment, const SegmentEnd& end, const std::optional<DurableTail>& from,
@@ -47,7 +65,8 @@ Result<void> walk_segment(const OpenSegment& segment, const SegmentEnd& end, con
 Result<void> walk_full_segment(const OpenSegment& segment, const SegmentHeader& next,
                                const std::optional<DurableTail>& from, std::vector<std::byte>& buffer,
                                const FrameVisitor& visit) {
-  return walk_segment(segment, {next.previous_end, next.chain, next.name.base}, from, buffer, visit);
+  WEIR_TRY(const SegmentEnd end, end_before(segment.header, segment.path, next));
+  return walk_segment(segment, end, from, buffer, visit);
 }
 
 }  // namespace weir::log

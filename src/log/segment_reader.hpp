@@ -33,6 +33,16 @@ struct SegmentEnd {
   Position position;        ///< One past the last event before it.
 };
 
+/// Where a segment ends that `next` follows: it says so, or if it was scavenged, the segment itself. corrupted when the
+/// two do not fit.
+Result<SegmentEnd> end_before(const SegmentHeader& segment, const env::Path& path, const SegmentHeader& next);
+/// Where a scavenged segment ends, as it says.
+SegmentEnd end_of(const ScavengedFacts& facts);
+
+/// A tail in the segment with this header. In a scavenged one, which was full then, it is the end: so says a record
+/// that is older than the file.
+DurableTail tail_in(const SegmentHeader& header, const DurableTail& tail);
+
 /// Walks a segment up to there. `buffer` is filled with its bytes so far. Begins at `from`, a place in it, if that is
 /// given: the bytes before are not read, and names of types may stand there: whoever wants the events of a frame looks
 /// at its place in the mapping. Errors: corrupted at the first frame that is not whole, and when the last one is not

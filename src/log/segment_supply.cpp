@@ -15,7 +15,8 @@ constexpr std::uint32_t kStepBytes = 1024 * 1024;
 Result<void> SegmentSupply::remove_leftovers() {
   WEIR_TRY(const auto names, files_.list(directory_.segments()));
   for (const auto& name : names)
-    if (name.starts_with("next-")) WEIR_CHECK(files_.remove(directory_.segments() / name));
+    if (name.starts_with("next-") || name.starts_with("scavenged-"))
+      WEIR_CHECK(files_.remove(directory_.segments() / name));
   return {};
 }
 

@@ -26,7 +26,7 @@ class SegmentSupply {
   SegmentSupply(env::FileSystem& files, const LogDirectory& directory, std::uint32_t segment_bytes)
       : files_(files), directory_(directory), segment_bytes_(segment_bytes) {}
 
-  /// Removes what an earlier writer prepared and did not use.
+  /// Removes what an earlier writer prepared and did not use, and what a scavenge did not finish.
   Result<void> remove_leftovers();
 
   /// One step of preparing segment `number`; whether there is more to do. Each step takes some milliseconds.

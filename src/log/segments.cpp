@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <utility>
 
 #include "base/assert.hpp"
 #include "log/damage.hpp"
@@ -71,9 +72,9 @@ std::optional<std::size_t> Segments::find(Position position) const {
 }
 
 Result<const Segment*> Segments::map(Entry& entry) const {
-  if (const Segment* const mapped = entry.mapped.load(std::memory_order_acquire)) return mapped;
+  if (const Segment* const mapped = entry.mapped.load()) return mapped;
   const std::scoped_lock lock(mapping_);
-  if (const Segment* const mapped = entry.mapped.load(std::memory_order_acquire)) return mapped;
+  if (const Segment* const mapped = entry.mapped.load()) return mapped;
   WEIR_TRY(entry.owned, open_(entry.name));
   entry.mapped.store(entry.owned.get(), std::memory_order_release);
   return entry.owned.get();
@@ -90,19 +91,25 @@ Result<Segments::Found> Segments::segment_of(Position position) const {
   return found;
 }
 
+/// Nobody tells the index where frames went.
+std::uint32_t Segments::place_in(const Segment& segment, Position position, std::uint32_t offset) {
+  return segment.scavenged() ? segment.place_of(position).value_or(kSegmentHeaderBytes) : offset;
+}
+
 Result<FrameView> Segments::frame_at(Position position, std::uint32_t offset) const {
   WEIR_TRY(const Found found, segment_of(position));
+  offset = place_in(*found.segment, position, offset);
   WEIR_TRY(const FrameView frame, found.segment->frame_at(offset));
   if (frame.first() <= position && position < frame.end()) return frame;
   return damage({found.segment->path().string(), offset, position,
                  "the frame that the index names does not hold this event; `weir index rebuild` makes the index anew"});
 }
 
-Result<void> Segments::at(Position position, std::uint32_t offset, EventView& out) const {
+Result<bool> Segments::at(Position position, std::uint32_t offset, EventView& out) const {
   WEIR_TRY(const FrameView frame, frame_at(position, offset));
   EventCursor cursor(frame);
   cursor.seek(static_cast<std::uint32_t>(position - frame.first()));
-  if (cursor.next(out)) return {};
+  if (const auto step = cursor.step(out); step != EventCursor::Step::end) return step == EventCursor::Step::event;
   WEIR_TRY(const Found found, segment_of(position));
   const auto status = cursor.status();
   return in_place(*found.segment, frame, position,
@@ -111,15 +118,70 @@ Result<void> Segments::at(Position position, std::uint32_t offset, EventView& ou
 
 const Segment* Segments::mapped(Position position) const {
   const auto number = find(position);
-  return number ? entry(*number).mapped.load(std::memory_order_acquire) : nullptr;
+  return number ? entry(*number).mapped.load() : nullptr;
 }
 
 void Segments::prefetch_frame(Position position, std::uint32_t offset) const {
-  if (const Segment* const segment = mapped(position)) segment->prefetch_frame(offset);
+  if (const Segment* const segment = mapped(position)) segment->prefetch_frame(place_in(*segment, position, offset));
 }
 
 void Segments::prefetch_event(Position position, std::uint32_t offset) const {
-  if (const Segment* const segment = mapped(position)) segment->prefetch_event(offset, position);
+  if (const Segment* const segment = mapped(position))
+    segment->prefetch_event(place_in(*segment, position, offset), position);
+}
+
+Result<std::optional<Position>> Segments::first_gone(Position from, Position end) const {
+  from = std::max(from, begin());
+  end = std::min(end, this->end());
+  while (from < end) {
+    WEIR_TRY(const Found found, segment_of(from));
+    WEIR_TRY(const auto gone, found.segment->first_gone(from, end));
+    if (gone) return gone;
+    from = found.next.value_or(end);
+  }
+  return std::nullopt;
+}
+
+void Segments::replace(std::unique_ptr<Segment> segment) {
+  {
+    const std::scoped_lock lock(mapping_);
+    const auto found = std::ranges::find(entries_, segment->name(), [](const auto& entry) { return entry->name; });
+    WEIR_ASSERT(found != entries_.end(), "a segment that is replaced is there");
+    Entry& entry = **found;
+    if (entry.mapped.load() == nullptr) return;  // who maps it finds the new file
+    entry.mapped.store(segment.get());  // before the readers are looked at: who is not counted then, sees this one
+    replaced_.push_back({std::exchange(entry.owned, std::move(segment)), phase_.load()});
+    has_replaced_ = true;
+  }
+  let_go();
+}
+
+std::size_t Segments::replaced() const {
+  const std::scoped_lock lock(mapping_);
+  return replaced_.size();
+}
+
+std::size_t Segments::begin_reading() const {
+  const std::size_t phase = phase_.load(std::memory_order_relaxed) % readers_.size();
+  readers_[phase].count.fetch_add(1);
+  return phase;
+}
+
+void Segments::end_reading(std::size_t phase) const {
+  if (readers_[phase].count.fetch_sub(1) == 1 && has_replaced_.load(std::memory_order_relaxed)) let_go();
+}
+
+void Segments::let_go() const {
+  std::vector<std::unique_ptr<Segment>> free;  // unmapped without the lock
+  const std::scoped_lock lock(mapping_);
+  for (int ended = 0; ended < 2 && readers_[(phase_.load() + 1) % readers_.size()].count.load() == 0; ++ended)
+    phase_.fetch_add(1);
+  std::erase_if(replaced_, [&](Replaced& one) {
+    if (one.phase + 2 > phase_.load()) return false;
+    free.push_back(std::move(one.segment));
+    return true;
+  });
+  has_replaced_ = !replaced_.empty();
 }
 
 LogCursor::LogCursor(const Segments& segments, Position from, Position end, std::optional<std::uint32_t> offset)
@@ -139,7 +201,8 @@ bool LogCursor::enter_segment() {
   segment_ = found->segment;
   // A segment without a next one reaches to the end: what is published has its segment.
   segment_end_ = found->next.value_or(end_);
-  after_ = first_offset_.value_or(kSegmentHeaderBytes);
+  after_ = segment_->scavenged() ? segment_->place_of(next_).value_or(kSegmentHeaderBytes)
+                                 : first_offset_.value_or(kSegmentHeaderBytes);
   first_offset_.reset();
   return true;
 }
@@ -167,17 +230,19 @@ bool LogCursor::enter_frame() {
 }
 
 const EventView* LogCursor::next() {
-  if (next_ >= end_ || !status_) return nullptr;
-  if (next_ >= frame_end_ && !enter_frame()) return nullptr;
-  if (!events_.next(event_)) {
-    const auto status = events_.status();
-    status_ = damage({segment_->path().string(), frame_, next_,
-                      status ? std::string("it has fewer events than it says") : status.error().message()});
-    if (!status && status.error().code() == Errc::unsupported_format) status_ = status.error();
-    return nullptr;
+  while (next_ < end_ && status_) {
+    if (next_ >= frame_end_ && !enter_frame()) break;
+    if (events_.next(event_)) {
+      next_ = event_.position + 1;
+      return event_.position < end_ ? &event_ : nullptr;
+    }
+    if (const auto status = events_.status(); !status) {
+      status_ = damage({segment_->path().string(), frame_, next_, status.error().message()});
+      if (status.error().code() == Errc::unsupported_format) status_ = status.error();
+    }
+    next_ = frame_end_;  // what was left of it is gone
   }
-  next_ = next_ + 1;
-  return &event_;
+  return nullptr;
 }
 
 }  // namespace weir::log

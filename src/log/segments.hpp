@@ -2,6 +2,7 @@
 // Which frame holds a position is the index's business; the cursor finds it by itself, frame by frame.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <functional>
@@ -19,7 +20,8 @@ namespace weir::log {
 
 /// Reading is thread-safe, and goes on while the log's owner adds frames; it takes a lock only where a segment is
 /// mapped for the first time. Views into it stay valid as long as the Segments live: files are never truncated (rule
-/// F2), and a mapping outlives even an unlinked file.
+/// F2), and a mapping outlives even an unlinked file. Where segments are replaced, as long as the Reading lives that
+/// was there before.
 class Segments {
  public:
   using Opener = std::function<Result<std::unique_ptr<Segment>>(const SegmentName&)>;
@@ -35,21 +37,43 @@ class Segments {
   /// One past the last event that can be read.
   Position end() const { return {end_.load(std::memory_order_acquire)}; }
 
-  /// Fills `out` with the event at `position`, which stands in the frame at `offset` of its segment. Errors: not_found
-  /// outside [begin, end); corrupted, with the place; unsupported_format; io.
-  Result<void> at(Position position, std::uint32_t offset, EventView& out) const;
+  /// Keeps what is read from being let go when it is replaced. Costs an atomic increment and a decrement.
+  class Reading {
+   public:
+    explicit Reading(const Segments& segments) : segments_(segments), phase_(segments.begin_reading()) {}
+    ~Reading() { segments_.end_reading(phase_); }
+    Reading(const Reading&) = delete;
+    Reading& operator=(const Reading&) = delete;
+
+   private:
+    const Segments& segments_;
+    const std::size_t phase_;
+  };
+
+  /// Fills `out` with the event at `position`, which stands in the frame at `offset` of its segment, if that was not
+  /// scavenged. False when the event is gone: `out` has its position, and the name of its stream if it began that one.
+  /// Errors: not_found outside [begin, end); corrupted, with the place; unsupported_format; io.
+  Result<bool> at(Position position, std::uint32_t offset, EventView& out) const;
   /// That frame; errors as `at`, corrupted also when the position is not in it.
   Result<FrameView> frame_at(Position position, std::uint32_t offset) const;
+  /// The first event of [from, end) that is gone. Maps the segments it looks at. Errors: corrupted, io.
+  Result<std::optional<Position>> first_gone(Position from, Position end) const;
   /// Asks the processor for the beginning of a frame that will be read soon; then, when that has come, for what finding
   /// this event in it will touch. Neither waits or fails.
   void prefetch_frame(Position position, std::uint32_t offset) const;
   void prefetch_event(Position position, std::uint32_t offset) const;
+
+  /// How many segments were replaced and are still read.
+  std::size_t replaced() const;
 
   // For the log's owner, one thread at a time.
 
   /// Takes the segment that follows the last one. Its events show once they are published.
   Segment& add(std::unique_ptr<Segment> segment);
   void add(const SegmentName& name);
+  /// Puts it in the place of the segment with that name, whose file it replaced. The old one is let go when nobody
+  /// reads in it any more.
+  void replace(std::unique_ptr<Segment> segment);
   /// Shows the events before `end`, which were all written.
   void publish(Position end) { end_.store(end.value, std::memory_order_release); }
 
@@ -81,6 +105,25 @@ class Segments {
   Result<const Segment*> map(Entry& entry) const;
   /// Null if it is not mapped yet.
   const Segment* mapped(Position position) const;
+  static std::uint32_t place_in(const Segment& segment, Position position, std::uint32_t offset);
+
+  std::size_t begin_reading() const;
+  void end_reading(std::size_t phase) const;
+  void let_go() const;
+
+  /// Readers count themselves in the phase they find. What is replaced may be read by some of both, and none that comes
+  /// later; a phase ends when the one before it is empty: two ends later all of them are gone.
+  struct Replaced {
+    std::unique_ptr<Segment> segment;
+    std::uint64_t phase = 0;  ///< In which it was replaced.
+  };
+  struct alignas(64) Readers {
+    std::atomic<std::uint64_t> count = 0;
+  };
+  mutable std::array<Readers, 2> readers_;
+  mutable std::atomic<std::uint64_t> phase_ = 0;
+  mutable std::atomic<bool> has_replaced_ = false;
+  mutable std::vector<Replaced> replaced_;  ///< Guarded by mapping_.
 
   Opener open_;
   std::atomic<std::uint64_t> end_ = 0;

@@ -10,6 +10,7 @@
 #include "log/durable_marks.hpp"
 #include "log/format.hpp"
 #include "log/identity.hpp"
+#include "log/scavenge/scavenged_file.hpp"
 #include "log/segment_reader.hpp"
 
 namespace weir::log {
@@ -83,7 +84,9 @@ class Verification {
     ++report_.frames;
     report_.events += frame.count();
     report_.bytes += frame.length();
-    WEIR_CHECK(frame.for_each_event([](const EventView&) {}));
+    std::uint32_t there = 0;
+    WEIR_CHECK(frame.for_each_event([&](const EventView&) { ++there; }));
+    report_.gone += frame.count() - there;
     return visit_ && report_.damage.empty() ? visit_(frame) : Result<void>{};
   }
 
@@ -95,6 +98,7 @@ class Verification {
     const auto segment = open(name);
     if (!segment) return note(segment.error());
     ++report_.segments;
+    if (segment->header.scavenged) return verify_scavenged(*segment, name == last_ ? std::nullopt : next);
     if (!next || name == last_) return verify_last(*segment);
     const auto after = open(*next);
     if (!after) return {};  // its damage is noted when it is its turn, and only it says where this segment ends
@@ -103,6 +107,27 @@ class Verification {
     const auto whole = walk_full_segment(*segment, after->header, std::nullopt, buffer_,
                                          [&](const FrameView& frame) { return count(frame); });
     return whole ? Result<void>{} : note(whole.error());
+  }
+
+  /// It says itself where it ends: a record that names a place in it is older, and a segment must come after it.
+  Result<void> verify_scavenged(const OpenSegment& segment, const std::optional<SegmentName>& next) {
+    const SegmentName& name = segment.header.name;
+    if (!is_backup_ && (!next || next->number != name.number + 1))
+      note(Corruption{segment.path.string(), 0, std::nullopt, "the segment after it is missing"});
+    const auto after = next ? open(*next) : Result<OpenSegment>(OpenSegment{});
+    if (!after) return {};
+    const SegmentEnd end = end_of(*segment.header.scavenged);
+    if (next) {
+      const auto agreed = end_before(segment.header, segment.path, after->header);
+      if (!agreed) return note(agreed.error());
+    }
+    const auto whole =
+        walk_segment(segment, end, std::nullopt, buffer_, [&](const FrameView& frame) { return count(frame); });
+    if (!whole) return note(whole.error());
+    buffer_.resize(segment.header.segment_bytes);
+    WEIR_CHECK(segment.file->read_at(end.offset, std::span(buffer_).subspan(end.offset)));
+    const auto places = check_places(buffer_, segment);
+    return places ? Result<void>{} : note(places.error());
   }
 
   Result<void> verify_last(const OpenSegment& segment) {

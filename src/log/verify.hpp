@@ -16,6 +16,7 @@ struct VerifyReport {
   std::uint64_t segments = 0;
   std::uint64_t frames = 0;
   std::uint64_t events = 0;
+  std::uint64_t gone = 0;  ///< Of these, scavenged.
   std::uint64_t bytes = 0;
   std::vector<Corruption> damage;  ///< The first bad frame of each damaged segment, in order. Empty: all is well.
 };

@@ -62,7 +62,8 @@ Result<std::unique_ptr<env::FileLock>> lock_directory(env::Environment& environm
 /// In the order in which they rest on each other; the threads last, so that they end first.
 struct LogWriter::Parts {
   Parts(env::Environment& environment, HeldLog held, ControlPage page)
-      : directory(std::move(held.directory)),
+      : files(environment.files),
+        directory(std::move(held.directory)),
         identity(held.identity),
         lock(std::move(held.lock)),
         control(std::move(page)),
@@ -74,6 +75,7 @@ struct LogWriter::Parts {
         supply(environment.files, directory, identity.segment_bytes),
         space(supply) {}
 
+  env::FileSystem& files;
   LogDirectory directory;
   Identity identity;
   std::unique_ptr<env::FileLock> lock;
@@ -164,6 +166,18 @@ void LogWriter::when_durable(BatchNumber batch, BatchDone done) {
 }
 void LogWriter::when_visible(BatchNumber batch, BatchDone done) {
   parts_->commits->when(batch, Stage::visible, std::move(done));
+}
+
+Result<std::optional<ScavengedSegment>> LogWriter::scavenge(const SegmentName& name, const SegmentName& next,
+                                                            const Removal& removal) {
+  Parts& at = *parts_;
+  WEIR_TRY(const auto done, scavenge_segment(at.files, at.directory, at.identity, name, next, removal));
+  if (!done) return std::nullopt;
+  WEIR_TRY(const auto segment,
+           open_segment(at.files, at.directory, name, at.identity.writer_of(name), env::Opening::read_only));
+  WEIR_TRY(auto mapped, map_segment(segment));
+  at.segments.replace(std::move(mapped));
+  return done;
 }
 
 void LogWriter::tick() {

@@ -1,5 +1,7 @@
 #include "proof/commit_record.hpp"
 
+#include <fmt/format.h>
+
 #include <concepts>
 #include <span>
 #include <string_view>
@@ -29,21 +31,12 @@ void put_text(std::vector<std::byte>& into, std::string_view text) {
   put(into, bytes_of(text));
 }
 
-}  // namespace
-
-void write_event_record(std::vector<std::byte>& into, const EventView& event) {
-  into.clear();
-  put_id(into, event.id);
-  put_id(into, event.correlation);
-  put_id(into, event.causation);
-  put_number(into, event.version.value);
-  put_text(into, event.stream);
-  put_text(into, event.type);
-  put_text(into, event.data);
-  put_text(into, event.metadata);
-  put_number(into, static_cast<std::uint32_t>(event.tags.size()));
-  for (const std::string_view tag : event.tags) put_text(into, tag);
+Error gone(Position position) {
+  return {Errc::not_found,
+          fmt::format("the event at position {} was scavenged: its hash is all that is left of it", position.value)};
 }
+
+}  // namespace
 
 void write_move_record(std::vector<std::byte>& into, const TrackingMove& move) {
   into.clear();
@@ -58,12 +51,18 @@ void write_move_record(std::vector<std::byte>& into, const TrackingMove& move) {
 Result<Bytes> CommitRecorder::record(const log::FrameView& frame, std::optional<std::uint64_t> marked) {
   events_.clear();
   moves_.clear();
-  WEIR_CHECK(frame.for_each_event([&](const EventView& event) {
-    write_event_record(part_, event);
+  using Step = log::EventCursor::Step;
+  log::EventCursor events(frame);
+  EventView event;
+  for (Step step; (step = events.step(event)) != Step::end;) {
     const bool is_marked = marked && *marked == events_.size();
+    if (step == Step::event) write_event_record(part_, event);
+    if (is_marked && step == Step::gone) return gone(event.position);
     if (is_marked) marked_event_ = part_;
-    events_.add(leaf_hash(part_), is_marked ? MerkleTree::Leaf::marked : MerkleTree::Leaf::plain);
-  }));
+    events_.add(step == Step::event ? leaf_hash(part_) : events.hash(),
+                is_marked ? MerkleTree::Leaf::marked : MerkleTree::Leaf::plain);
+  }
+  WEIR_CHECK(events.status());
   WEIR_CHECK(frame.for_each_move([&](const TrackingMove& move) {
     write_move_record(part_, move);
     moves_.add(leaf_hash(part_));

@@ -6,14 +6,15 @@
 #include <optional>
 #include <vector>
 
+#include "log/event_record.hpp"
 #include "log/frame.hpp"
 #include "proof/merkle_tree.hpp"
 #include "weir/base/result.hpp"
 
 namespace weir::proof {
 
-/// Replace what is in `into`.
-void write_event_record(std::vector<std::byte>& into, const EventView& event);
+using log::write_event_record;
+/// Replaces what is in `into`.
 void write_move_record(std::vector<std::byte>& into, const TrackingMove& move);
 
 /// Makes the records of commits, one after the other, in the same memory.
@@ -22,7 +23,7 @@ void write_move_record(std::vector<std::byte>& into, const TrackingMove& move);
 class CommitRecorder {
  public:
   /// The record of a frame, valid until the next. With `marked`, the number of an event in it, that event's record and
-  /// path are kept as well. Errors: those of a frame that makes no sense.
+  /// path are kept as well. Errors: those of a frame that makes no sense; not_found when the marked event is gone.
   Result<Bytes> record(const log::FrameView& frame, std::optional<std::uint64_t> marked = std::nullopt);
 
   const std::vector<std::byte>& marked_event() const { return marked_event_; }

@@ -39,8 +39,8 @@ Result<void> Examination::look_on(One& one, const Query& query, const index::Ter
       one.state = State::open;
       return {};
     }
-    WEIR_CHECK(events.at(one.next, event));
-    if (!matches(query, event)) continue;
+    WEIR_TRY(const bool there, events.at(one.next, event));
+    if (!there || !matches(query, event)) continue;
     one.state = State::failed;
     one.conflict.position = event.position;
     one.conflict.type = event.type;

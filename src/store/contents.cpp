@@ -43,8 +43,8 @@ void Contents::prefetch(const Note& note) const {
 
 Result<void> Contents::add_checked(const EventView& event) {
   // A stream that was not written to lately is not looked up: opening would cost more than what it reads.
-  if (const auto stream = streams.find(RecentStreams::Name(event.stream));
-      stream && event.version != stream->version + 1) {
+  const auto stream = streams.find(RecentStreams::Name(event.stream));
+  if (stream && (event.version <= stream->version || event.version.value - stream->version.value - 1 > gone_)) {
     const std::string reason = fmt::format("stream {} goes on with version {}; expected {}", event.stream,
                                            event.version.value, stream->version.value + 1);
     return Error(Errc::corrupted,
@@ -54,6 +54,12 @@ Result<void> Contents::add_checked(const EventView& event) {
   }
   add(event, event.position + 1);
   return {};
+}
+
+void Contents::add_gone(const EventView& event) {
+  ++gone_;
+  const GoneTerms known(event);
+  terms.add_gone(event.position, known.terms());
 }
 
 Result<std::optional<StreamEnd>> Contents::find_stream(const RecentStreams::Name& name, const StoredEvents& events,

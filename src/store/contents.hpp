@@ -43,6 +43,9 @@ struct Contents {
   /// The same for an event read from a disk: `corrupted` if its version is known not to be the next one.
   Result<void> add_checked(const EventView&);
 
+  /// An event read from a disk that was scavenged.
+  void add_gone(const EventView&);
+
   /// Whether any stream may have metadata or a tombstone: most stores have none, and reads of them ask no more.
   bool has_metadata() const { return has_metadata_.load(std::memory_order_relaxed); }
 
@@ -51,6 +54,7 @@ struct Contents {
                                                Position durable_end) const;
 
  private:
+  std::uint64_t gone_ = 0;  ///< Events that were scavenged, so far: versions may be missing.
   /// Set before the event can be seen: whoever sees the store's end behind it sees this, too.
   std::atomic<bool> has_metadata_ = false;
 };

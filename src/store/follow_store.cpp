@@ -68,6 +68,14 @@ class FollowStore final : public EventReader {
     const LogEvents events = this->events();
     return read_shown(read, {contents_, events, visible}, clock_, sink);
   }
+  Result<std::optional<Position>> first_gone(Position from, Position end) const override {
+    WEIR_CHECK(refresh());
+    return events().first_gone(from, end);
+  }
+  Result<std::optional<std::uint32_t>> checksum_at(Position position) const override {
+    WEIR_CHECK(refresh());
+    return events().checksum_at(position);
+  }
   Result<std::optional<StreamVersion>> stream_version(std::string_view stream) const override {
     WEIR_CHECK(refresh());
     const Position visible = log_->segments().end();
@@ -98,7 +106,12 @@ class FollowStore final : public EventReader {
   Result<void> add(const log::FrameView& frame) const {
     log::EventCursor events(frame);
     EventView event;
-    while (events.next(event)) WEIR_CHECK(contents_.add_checked(event));
+    log::EventCursor::Step step;
+    while ((step = events.step(event)) != log::EventCursor::Step::end)
+      if (step == log::EventCursor::Step::gone)
+        contents_.add_gone(event);
+      else
+        WEIR_CHECK(contents_.add_checked(event));
     WEIR_CHECK(events.status());
     contents_.terms.add_frame(frame.count(), frame.offset());
     part_bytes_ += frame.length();

@@ -95,6 +95,7 @@ Result<Examination> examine(const Commit& commit, const index::TermIndex& index,
 }
 
 Verdict judge(const Commit& commit, Examination examined, const Record& record) {
+  prefetch_repeat(commit, record);
   const auto ends = find_streams(commit, record);
   if (!ends) return Refused{ends.error()};
   if (auto repeat = find_repeat(commit, *ends, record)) return *std::move(repeat);

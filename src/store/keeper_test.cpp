@@ -20,15 +20,14 @@ TEST_F(IndexedStore, a_part_is_written_while_files_before_it_are_merged) {
 
   Ledger ledger({}, {});
   std::vector<index::Frozen> frozen;
-  value_or_abort(log::LogWriter::open(
-      world_.environment, kRoot, kOptions,
-      [&](const log::FrameView& frame) -> Result<void> {
-        if (frame.count() == 0) return {};
-        WEIR_CHECK(ledger.add(frame));
-        if (frame.end().value % 10 == 0) frozen.push_back(ledger.freeze());
-        return {};
-      },
-      {}));
+  value_or_abort(log::LogWriter::open(world_.environment, kRoot, kOptions,
+                                      [&](const log::FrameView& frame) -> Result<void> {
+                                        if (frame.count() == 0) return {};
+                                        WEIR_CHECK(ledger.add(frame));
+                                        if (frame.end().value % 10 == 0) frozen.push_back(ledger.freeze());
+                                        return {};
+                                      },
+                                      {}));
   ASSERT_EQ(frozen.size(), kParts);
   index::Keeper keeper(world_.disk, log::LogDirectory{kRoot}, id, ledger.terms(), {});
   value_or_abort(keeper.tidy());

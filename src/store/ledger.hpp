@@ -39,6 +39,8 @@ class Ledger {
   bool is_full() const { return part_bytes_ >= full_at_; }
   /// When nothing else is said, kPartBytes.
   void set_part_bytes(std::uint64_t bytes) { full_at_ = bytes; }
+  /// Whether there is anything in it.
+  bool has_part() const { return part_bytes_ > 0; }
   /// Ends the part in memory and begins another.
   index::Frozen freeze();
 

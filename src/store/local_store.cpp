@@ -180,6 +180,8 @@ Result<void> LocalStore::stop(std::chrono::milliseconds deadline) {
     const std::unique_lock gate(stopping_gate_);  // whoever took a turn has left word: nobody is forgotten
     stopping_ = true;
   }
+  scavenge_ends_ = true;
+  const std::scoped_lock no_scavenge(scavenge_mutex_);  // it ends at once, unless it is writing a segment
   // First the index, which reads the log; a merge that is under way is given up.
   (void)upkeep_->stop(deadline / 2);
   return log_->stop(deadline);

@@ -13,6 +13,7 @@
 #include "store/ledger.hpp"
 #include "store/log_events.hpp"
 #include "weir/store/event_store.hpp"
+#include "weir/store/scavenge.hpp"
 
 namespace weir::store {
 
@@ -34,6 +35,9 @@ class LocalStore final : public EventStore {
   /// Writes to files what of the index can be, and merges them. Only when it is driven by hand. Errors: no_space, io.
   Result<void> finish_index();
 
+  /// As weir::scavenge.
+  Result<ScavengeReport> scavenge(const ScavengeOptions& options);
+
   StoreId id() const override { return log_->id(); }
   std::vector<Ancestor> ancestry() const override { return ancestry_of(log_->ancestry()); }
   bool is_held() const override { return log::is_held(files_, {directory_}); }
@@ -42,6 +46,12 @@ class LocalStore final : public EventStore {
   Position durable_end() const override { return signal_.end(); }
   Position wait_past(Position seen, std::chrono::milliseconds at_most) const override;
   Result<void> read(const Read&, const EventSink& sink) const override;
+  Result<std::optional<Position>> first_gone(Position from, Position end) const override {
+    return events().first_gone(from, end);
+  }
+  Result<std::optional<std::uint32_t>> checksum_at(Position position) const override {
+    return events().checksum_at(position);
+  }
   Result<std::optional<StreamVersion>> stream_version(std::string_view stream) const override;
   Result<void> streams(const std::function<Flow(std::string_view, StreamVersion)>& visit) const override;
   std::vector<TrackingState> tracking() const override;
@@ -52,7 +62,7 @@ class LocalStore final : public EventStore {
   Result<void> stop(std::chrono::milliseconds deadline) override;
 
  private:
-  LocalStore(const env::Environment& environment, const log::HeldLog& held,
+  LocalStore(env::Environment& environment, const log::HeldLog& held,
              std::vector<std::shared_ptr<const index::Part>> parts, TrackingTable tracking)
       : files_(environment.files),
         clock_(environment.clock),
@@ -62,15 +72,18 @@ class LocalStore final : public EventStore {
   Result<void> add(const log::FrameView& frame);
 
   void begin(Commit, CommitDone);
+  Result<void> write_index();
   LogEvents events() const { return {log_->segments(), ledger_.contents().terms}; }
   Result<Taken> take(const Commit&);
   Result<CommitReceipt> written(CommitReceipt, log::BatchNumber);
   std::optional<Result<CommitReceipt>> answer(const Commit&, Verdict) const;
 
-  const env::FileSystem& files_;
+  env::FileSystem& files_;
   const env::Clock& clock_;
   const std::filesystem::path directory_;
   env::Mutex stop_mutex_;
+  env::Mutex scavenge_mutex_;  ///< Held by a run.
+  std::atomic<bool> scavenge_ends_ = false;
   env::SharedMutex stopping_gate_;  ///< Shared while an asynchronous commit takes its turn; guards stopping_.
   bool stopping_ = false;
   Ledger ledger_;

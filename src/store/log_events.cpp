@@ -11,7 +11,7 @@ Result<std::uint32_t> LogEvents::offset_of(Position position) const {
   return known != nullptr ? Result<std::uint32_t>(known->offset) : index.places.offset_of(position);
 }
 
-Result<void> LogEvents::at(Position position, EventView& into) const {
+Result<bool> LogEvents::at(Position position, EventView& into) const {
   WEIR_TRY(const std::uint32_t offset, offset_of(position));
   return segments_.at(position, offset, into);
 }
@@ -29,6 +29,7 @@ void LogEvents::prefetch(Position position) const {
 }
 
 Result<void> LogEvents::scan(Position from, Position end, const EventSink& sink) const {
+  const log::Segments::Reading reading(segments_);
   from = std::max(from, segments_.begin());
   end = std::min(end, segments_.end());
   if (from >= end) return {};
@@ -48,6 +49,18 @@ Result<StoredCommit> LogEvents::commit_at(Position position) const {
   StoredCommit commit{frame.first(), frame.count(), {}};
   WEIR_CHECK(frame.for_each_move([&](const TrackingMove& move) { commit.tracking.push_back(move); }));
   return commit;
+}
+
+Result<std::optional<Position>> LogEvents::first_gone(Position from, Position end) const {
+  const log::Segments::Reading reading(segments_);
+  return segments_.first_gone(from, end);
+}
+
+Result<std::optional<std::uint32_t>> LogEvents::checksum_at(Position position) const {
+  if (position < segments_.begin() || position >= segments_.end()) return std::nullopt;
+  WEIR_TRY(const std::uint32_t offset, offset_of(position));
+  WEIR_TRY(const log::FrameView frame, segments_.frame_at(position, offset));
+  return frame.checksum();
 }
 
 }  // namespace weir::store

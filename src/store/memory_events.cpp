@@ -72,9 +72,9 @@ const Event& MemoryEvents::event(Position position) const {
   return events_[position.value];
 }
 
-Result<void> MemoryEvents::at(Position position, EventView& into) const {
+Result<bool> MemoryEvents::at(Position position, EventView& into) const {
   into = event(position).view();
-  return {};
+  return true;
 }
 
 Result<void> MemoryEvents::scan(Position from, Position end, const EventSink& sink) const {

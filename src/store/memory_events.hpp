@@ -22,7 +22,7 @@ class MemoryEvents final : public StoredEvents {
   };
   Written append(const Commit&, const std::vector<StreamVersion>& first_versions, Time);
 
-  Result<void> at(Position position, EventView& into) const override;
+  Result<bool> at(Position position, EventView& into) const override;
   Result<void> scan(Position from, Position end, const EventSink& sink) const override;
   Result<StoredCommit> commit_at(Position position) const override;
 

@@ -32,13 +32,15 @@ Result<std::optional<CommitReceipt>> first_receipt(const Commit& commit, Positio
   Position position = stored.first;
   EventView there;
   for (const StreamWrite& write : commit.writes) {
-    for (const NewEvent& wanted : write.events) {
-      WEIR_CHECK(events.at(position, there));
-      if (!same_event(write, wanted, there)) return std::nullopt;
-      position = position + 1;
+    std::optional<std::uint64_t> first;  // version
+    for (std::size_t i = 0; i < write.events.size(); ++i, position = position + 1) {
+      WEIR_TRY(const bool is_there, events.at(position, there));
+      if (!is_there) continue;  // of what was scavenged the others say that it was this commit
+      if (!same_event(write, write.events[i], there)) return std::nullopt;
+      first = there.version.value - i;
     }
-    const StreamVersion last = there.version;
-    receipt.streams.push_back({write.stream, {last.value - (write.events.size() - 1)}, last});
+    if (!first) return std::nullopt;  // nor can anybody say which versions these had
+    receipt.streams.push_back({write.stream, {*first}, {*first + write.events.size() - 1}});
   }
   return receipt;
 }
@@ -75,16 +77,19 @@ Result<std::optional<Position>> where_expected(const StreamWrite& write, const s
 
 std::optional<Verdict> settle(const Commit& commit, const Unsettled& question, const StoredEvents& events) {
   EventView there;
-  if (auto read = events.at(question.place, there); !read) return Refused{read.error()};
-  if (there.id != question.id) return std::nullopt;
+  const auto is_there = events.at(question.place, there);
+  if (!is_there) return Refused{is_there.error()};
+  if (!*is_there || there.id != question.id) return std::nullopt;
   return repeat_of(commit, question.id, question.place, events);
 }
 
+void prefetch_repeat(const Commit& commit, const Record& record) {
+  for (const StreamWrite& write : commit.writes)
+    for (const NewEvent& event : write.events)
+      record.contents.ids.prefetch(term_of(index::TermKind::event_id, event.id));
+}
+
 std::optional<Verdict> find_repeat(const Commit& commit, const StreamEnds& ends, const Record& record) {
-  if (commit.writes.size() > 1)  // each would be waited for alone
-    for (const StreamWrite& write : commit.writes)
-      for (const NewEvent& event : write.events)
-        record.contents.ids.prefetch(term_of(index::TermKind::event_id, event.id));
   for (const StreamWrite& write : commit.writes) {
     for (const NewEvent& event : write.events) {
       const index::Term id = term_of(index::TermKind::event_id, event.id);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "store/event_terms.hpp"
 #include "store/query_terms.hpp"
 #include "store/validate.hpp"
 
@@ -36,8 +37,7 @@ struct Wanted {
 Wanted wanted(const Selection& what) {
   if (const auto* stream = std::get_if<OfStream>(&what)) return {term_of(TermKind::stream, stream->name), what};
   if (const auto* category = std::get_if<OfCategory>(&what)) return {term_of(TermKind::category, category->name), what};
-  if (const auto* type = std::get_if<OfType>(&what)) return {term_of(TermKind::type, type->name), what};
-  return {term_of(TermKind::correlation, std::get<OfCorrelation>(what).id), what};
+  return {term_of(TermKind::type, std::get<OfType>(what).name), what};
 }
 
 /// Counts and filters what is handed out. Times never go back, so the first event that is too late ends a read
@@ -70,10 +70,49 @@ Result<Flow> hand_out(const Wanted& what, std::span<const Position> places, cons
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (i + kApproached < places.size()) events.approach(places[i + kApproached]);
     if (i + kPrefetched < places.size()) events.prefetch(places[i + kPrefetched]);
-    WEIR_CHECK(events.at(places[i], event));
-    if (what.matches(event) && deliver(event) == Flow::stop) return Flow::stop;
+    WEIR_TRY(const bool there, events.at(places[i], event));
+    if (there && what.matches(event) && deliver(event) == Flow::stop) return Flow::stop;
   }
   return Flow::more;
+}
+
+/// The first event at or after `place` that is there and matches. What is gone is not known to match.
+struct Met {
+  std::optional<Position> place;
+  StreamVersion version;
+};
+Result<Met> first_at(const Wanted& what, std::optional<Position> place, const TermIndex& index,
+                     const StoredEvents& events, Position end, EventView& event) {
+  while (place) {
+    WEIR_TRY(const bool there, events.at(*place, event));
+    if (there && what.matches(event)) return Met{place, event.version};
+    std::array<Position, 1> next;
+    WEIR_TRY(const std::size_t count, index.forwards(what.term, *place + 1, end, next));
+    place = count == 1 ? std::optional(next[0]) : std::nullopt;
+  }
+  return Met{};
+}
+
+/// The first place of the stream's event with that version or a later one, when the index does not name all of its
+/// events: one that was made since does not name those that are gone.
+Result<Position> place_by_halves(const Wanted& what, std::uint64_t version, const TermIndex& index,
+                                 const StoredEvents& events, Position end) {
+  std::uint64_t least = 0;
+  std::uint64_t beyond = version;
+  EventView event;
+  Position found = end;
+  while (least < beyond) {
+    const std::uint64_t middle = least + (beyond - least) / 2;
+    WEIR_TRY(const auto place, index.nth(what.term, middle, end));
+    WEIR_TRY(const Met met, first_at(what, place, index, events, end, event));
+    if (met.place && met.version.value < version) {
+      least = middle + 1;
+    } else {
+      beyond = middle;
+      if (met.place) found = *met.place;
+    }
+  }
+  return found;
 }
 
 /// Where a read of a stream begins or ends: a version is the number of its position among those of the term, or later
@@ -82,14 +121,19 @@ Result<Position> place_of_version(const Wanted& what, std::uint64_t version, con
                                   const StoredEvents& events, Position end) {
   WEIR_TRY(std::optional<Position> place, index.nth(what.term, version, end));
   EventView event;
-  while (place) {
-    WEIR_CHECK(events.at(*place, event));
-    if (what.matches(event) && event.version.value >= version) return *place;
+  WEIR_TRY(Met met, first_at(what, place, index, events, end, event));
+  while (met.place && met.version.value < version) {
     std::array<Position, 1> next;
-    WEIR_TRY(const std::size_t count, index.forwards(what.term, *place + 1, end, next));
-    place = count == 1 ? std::optional(next[0]) : std::nullopt;
+    WEIR_TRY(const std::size_t count, index.forwards(what.term, *met.place + 1, end, next));
+    WEIR_TRY(met, first_at(what, count == 1 ? std::optional(next[0]) : std::nullopt, index, events, end, event));
   }
-  return end;
+  if (met.place && met.version.value == version) return *met.place;
+  if (!met.place) {  // behind the stream's end, nearly always
+    WEIR_TRY(const auto last, last_event(std::get<OfStream>(what.selection).name, index, events, end));
+    if (!last || last->version.value < version) return end;
+  }
+  WEIR_TRY(const Position earlier, place_by_halves(what, version, index, events, end));
+  return std::min(earlier, met.place.value_or(end));
 }
 
 Result<void> forwards(const Wanted& what, Position from, const TermIndex& index, const StoredEvents& events,
@@ -121,15 +165,15 @@ Result<void> backwards(const Wanted& what, const TermIndex& index, const StoredE
 Result<void> all_backwards(const StoredEvents& events, Position end, Delivery& deliver) {
   EventView event;
   for (std::uint64_t position = end.value; position > 0; --position) {
-    WEIR_CHECK(events.at({position - 1}, event));
-    if (deliver(event) == Flow::stop) return {};
+    WEIR_TRY(const bool there, events.at({position - 1}, event));
+    if (there && deliver(event) == Flow::stop) return {};
   }
   return {};
 }
 
-Result<void> by_query(const OfQuery& of, const Selection& what, index::Stretch stretch, const TermIndex& index,
-                      const StoredEvents& events, Delivery& deliver) {
-  index::QueryWalk walk(index, terms_of(of.query), stretch);
+Result<void> by_terms(const index::TermQuery& terms, const Selection& what, index::Stretch stretch,
+                      const TermIndex& index, const StoredEvents& events, Delivery& deliver) {
+  index::QueryWalk walk(index, terms, stretch);
   const Wanted wanted{{}, what};
   std::array<Position, kLookahead> some;
   EventView event;
@@ -159,10 +203,13 @@ Result<void> read_selected(const Read& read, const TermIndex& index, const Store
     if (!ahead) return all_backwards(events, end_from(read, end), deliver);
     return events.scan({read.start.value_or(0)}, end, [&](const EventView& event) { return deliver(event); });
   }
-  if (of_query != nullptr) {
+  const auto* flow = std::get_if<OfCorrelation>(&read.what);
+  if (of_query != nullptr || flow != nullptr) {
     const auto stretch =
         ahead ? index::Stretch::ahead({read.start.value_or(0)}, end) : index::Stretch::back(end_from(read, end));
-    return by_query(*of_query, read.what, stretch, index, events, deliver);
+    const auto terms =
+        flow != nullptr ? index::TermQuery{{.any = terms_of_flow(flow->id), .all = {}}} : terms_of(of_query->query);
+    return by_terms(terms, read.what, stretch, index, events, deliver);
   }
   const Wanted what = wanted(read.what);
   if (!std::holds_alternative<OfStream>(read.what)) {
@@ -185,9 +232,9 @@ Result<std::optional<StreamEnd>> last_event(std::string_view stream, const TermI
   for (;;) {
     WEIR_TRY(const std::size_t count, index.backwards(term, end, last));
     if (count == 0) return std::nullopt;
-    WEIR_CHECK(events.at(last[0], event));
-    if (event.stream == stream) return StreamEnd{event.position, event.version, mark_of(event)};
-    end = last[0];  // another stream with the same hash
+    WEIR_TRY(const bool there, events.at(last[0], event));
+    if (there && event.stream == stream) return StreamEnd{event.position, event.version, mark_of(event)};
+    end = last[0];  // another stream with the same hash; the last event of one is never scavenged
   }
 }
 
@@ -201,8 +248,9 @@ Result<void> visit_streams(const TermIndex& index, const StoredEvents& events, P
     WEIR_TRY(const std::size_t count, index.forwards(beginning, from, end, some));
     if (count == 0) return {};
     for (std::size_t i = 0; i < count; ++i) {
-      WEIR_CHECK(events.at(some[i], event));
-      if (event.version != StreamVersion{}) continue;  // another term with the same hash
+      WEIR_TRY(const bool there, events.at(some[i], event));
+      const bool begins = there ? event.version == StreamVersion{} : !event.stream.empty();
+      if (!begins) continue;  // another term with the same hash
       WEIR_TRY(const auto last, last_event(event.stream, index, events, end));
       if (last && visit(event.stream, *last) == Flow::stop) return {};
     }

@@ -20,12 +20,13 @@ class StoredEvents {
  public:
   virtual ~StoredEvents() = default;
 
-  /// Sets `into` to the event at `position`, which must be there. Its strings stay valid as long as the store is open.
-  virtual Result<void> at(Position position, EventView& into) const = 0;
+  /// Sets `into` to the event at `position`. Its strings stay valid as long as this lives. False when the event was
+  /// scavenged: `into` has its position, and the name of its stream if it began that one.
+  virtual Result<bool> at(Position position, EventView& into) const = 0;
   /// Who will ask for many says so: first `approach` for each, some events later `prefetch`, then `at`.
   virtual void approach(Position) const {}
   virtual void prefetch(Position) const {}
-  /// Hands out the events of [from, end) in order.
+  /// Hands out the events of [from, end) that are there, in order.
   virtual Result<void> scan(Position from, Position end, const EventSink& sink) const = 0;
   /// The commit that wrote the event at `position`.
   virtual Result<StoredCommit> commit_at(Position position) const = 0;

@@ -4,13 +4,12 @@
 
 #include <algorithm>
 
+#include "base/assert.hpp"
 #include "store/metadata_json.hpp"
 #include "store/select.hpp"
 
 namespace weir::store {
 namespace {
-
-constexpr StreamVersion kNone{UINT64_MAX};
 
 /// The last event of the stream's metadata stream; nothing for nearly all streams.
 Result<std::optional<StreamEnd>> end_of_metadata(std::string_view stream, const Sight& sight) {
@@ -53,21 +52,23 @@ Result<StreamVersion> first_that(std::string_view stream, StreamVersion last, co
   return StreamVersion{least};
 }
 
-/// The first version that is shown; kNone when none is.
-Result<StreamVersion> first_shown(std::string_view stream, const Sight& sight, const env::Clock& clock) {
+}  // namespace
+
+Result<StreamVersion> first_shown(std::string_view stream, const Sight& sight, Time now) {
   WEIR_TRY(const auto said, end_of_metadata(stream, sight));
   if (!said) return StreamVersion{};
   if (said->mark == StreamMark::tombstone) return tombstoned(stream);
   WEIR_TRY(const auto last, last_event(stream, sight.contents.terms, sight.events, sight.end));
-  if (!last) return kNone;
+  if (!last) return kNoneShown;
   EventView event;
-  WEIR_CHECK(sight.events.at(said->position, event));
+  WEIR_TRY(const bool there, sight.events.at(said->position, event));
+  WEIR_ASSERT(there, "events of metadata streams are never scavenged");
   const auto metadata = parse_metadata(event.data);
   if (!metadata) return metadata.error().during(fmt::format("reading {}", event.stream));
 
   StreamVersion first = metadata->truncate_before.value_or(StreamVersion{});
   if (said->mark == StreamMark::deletes) {
-    if (last->position < said->position) return kNone;
+    if (last->position < said->position) return kNoneShown;
     WEIR_TRY(first,
              first_that(stream, last->version, sight, [&](const Brief& one) { return one.position > said->position; }));
   }
@@ -75,9 +76,8 @@ Result<StreamVersion> first_shown(std::string_view stream, const Sight& sight, c
     first = std::max(first, StreamVersion{last->version.value + 1 - *count});
   if (metadata->max_age) {
     // In whole seconds, so that no age is too large to be taken off.
-    const auto now = std::chrono::floor<std::chrono::seconds>(clock.now().time_since_epoch());
-    if (*metadata->max_age < now) {
-      const Time oldest = clock.now() - *metadata->max_age;
+    if (*metadata->max_age < std::chrono::floor<std::chrono::seconds>(now.time_since_epoch())) {
+      const Time oldest = now - *metadata->max_age;
       WEIR_TRY(const StreamVersion young,
                first_that(stream, last->version, sight, [&](const Brief& one) { return one.time >= oldest; }));
       first = std::max(first, young);
@@ -85,6 +85,8 @@ Result<StreamVersion> first_shown(std::string_view stream, const Sight& sight, c
   }
   return first;
 }
+
+namespace {
 
 /// Whether the stream, which ends there, is there for who asks.
 Result<bool> is_there(std::string_view stream, const StreamEnd& last, const Sight& sight) {
@@ -99,10 +101,10 @@ Result<void> read_shown(const Read& read, const Sight& sight, const env::Clock& 
   const auto* stream = std::get_if<OfStream>(&read.what);
   StreamVersion first;
   if (stream != nullptr) {
-    WEIR_TRY(first, first_shown(stream->name, sight, clock));
+    WEIR_TRY(first, first_shown(stream->name, sight, clock.now()));
   }
   if (first == StreamVersion{}) return read_selected(read, sight.contents.terms, sight.events, sight.end, sink);
-  if (first == kNone) return {};
+  if (first == kNoneShown) return {};
   if (read.direction == Direction::backwards)
     return read_selected(read, sight.contents.terms, sight.events, sight.end,
                          [&](const EventView& event) { return event.version < first ? Flow::stop : sink(event); });

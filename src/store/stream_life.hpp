@@ -22,6 +22,11 @@ struct Sight {
   Position end;
 };
 
+/// Where a stream shows nothing.
+inline constexpr StreamVersion kNoneShown{UINT64_MAX};
+/// The first version that a stream shows at that time, or would. Errors: stream_tombstoned; as reads.
+Result<StreamVersion> first_shown(std::string_view stream, const Sight&, Time now);
+
 /// As EventReader::read.
 Result<void> read_shown(const Read&, const Sight&, const env::Clock&, const EventSink& sink);
 /// As EventReader::stream_version.

@@ -81,7 +81,7 @@ TEST_F(StreamLife, a_deletion_takes_exactly_what_stood_before_it) {
 class CountedEvents final : public StoredEvents {
  public:
   explicit CountedEvents(const StoredEvents& events) : events_(events) {}
-  Result<void> at(Position position, EventView& into) const override {
+  Result<bool> at(Position position, EventView& into) const override {
     ++looks;
     return events_.at(position, into);
   }

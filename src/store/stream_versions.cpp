@@ -29,7 +29,11 @@ void StreamVersions::add(const EventView& event) {
     slot.hash = hash;
     ++used_;
   }
-  if (event.version.value != slot.next && suspects_.size() < kMostSuspects) suspects_.insert(hash);
+  const bool is_next = event.version.value >= slot.next && event.version.value - slot.next <= may_miss_;
+  if (is_next)
+    may_miss_ -= event.version.value - slot.next;
+  else if (suspects_.size() < kMostSuspects)
+    suspects_.insert(hash);
   slot.next = event.version.value + 1;
 }
 

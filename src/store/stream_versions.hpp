@@ -32,6 +32,8 @@ class StreamVersions {
   explicit StreamVersions(HashRange range, std::size_t most_streams = kMostStreams);
 
   void add(const EventView& event);
+  /// An event that was scavenged, of a stream that nobody knows: one version may be missing later.
+  void add_gone() { ++may_miss_; }
 
   std::uint64_t streams() const { return used_; }
   /// The hashes under which versions did not follow each other, kMostSuspects at most.
@@ -57,6 +59,7 @@ class StreamVersions {
   std::size_t most_;
   std::vector<Slot> slots_;
   std::size_t used_ = 0;
+  std::uint64_t may_miss_ = 0;  ///< Versions, of any stream.
   std::set<std::uint64_t> suspects_;
 };
 

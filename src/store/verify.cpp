@@ -19,7 +19,7 @@ class SuspectStreams {
   void add(const EventView& event) {
     if (damage_ || !hashes_.contains(StreamVersions::hash_of(event.stream))) return;
     std::uint64_t& next = next_[std::string(event.stream)];
-    if (event.version.value != next)
+    if (event.version.value < next || event.version.value - next > gone_)
       damage_ = {.file = {},
                  .offset = 0,
                  .position = event.position,
@@ -28,18 +28,26 @@ class SuspectStreams {
     next = event.version.value + 1;
   }
 
+  void add_gone() { ++gone_; }
+
   const std::optional<Corruption>& damage() const { return damage_; }
 
  private:
   const std::set<std::uint64_t>& hashes_;
   std::map<std::string, std::uint64_t> next_;
+  std::uint64_t gone_ = 0;
   std::optional<Corruption> damage_;
 };
 
 template <class Check>
 log::FrameVisitor events_to(Check& check) {
   return [&check](const log::FrameView& frame) {
-    return frame.for_each_event([&check](const EventView& event) { check.add(event); });
+    using Step = log::EventCursor::Step;
+    log::EventCursor events(frame);
+    EventView event;
+    Step step;
+    while ((step = events.step(event)) != Step::end) step == Step::event ? check.add(event) : check.add_gone();
+    return events.status();
   };
 }
 
@@ -54,6 +62,7 @@ Result<Verification> verify_streams(env::Environment& environment, const std::fi
       found.segments = report.segments;
       found.frames = report.frames;
       found.events = report.events;
+      found.gone = report.gone;
       found.bytes = report.bytes;
     }
     if (!report.damage.empty()) {

@@ -18,6 +18,7 @@ struct Verification {
   std::uint64_t segments = 0;
   std::uint64_t frames = 0;
   std::uint64_t events = 0;
+  std::uint64_t gone = 0;  ///< Of these, scavenged.
   std::uint64_t streams = 0;
   std::uint64_t bytes = 0;
   std::optional<Corruption> damage = {};  ///< The first that was found in the log; nothing when all is well.

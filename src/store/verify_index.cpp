@@ -27,21 +27,49 @@ class Comparison {
     if (run_ == runs_.size()) return {};  // what is behind the last run is in no file
     log::EventCursor events(frame);
     EventView event;
-    while (events.next(event)) {
-      const EventTerms known(event);
-      stretch_->add(event.position, known.terms(), known.id());
+    for (Step step; (step = events.step(event)) != Step::end;) {
+      if (step == Step::gone)
+        stretch_->add_gone(event.position, {});
+      else
+        add(event);
+      note(event.position, step == Step::gone, frame.is_rewritten());
     }
     stretch_->add_frame(frame.count(), frame.offset());
     WEIR_CHECK(events.status());
     const bool ends = frame.end() >= runs_[run_]->end();
     if (ends || frame.end() - begin_ >= kEventsAtOnce) WEIR_CHECK(compare(frame.end()));
-    for (; run_ < runs_.size() && frame.end() >= runs_[run_]->end(); ++run_, matched_ = 0) WEIR_CHECK(end_run());
+    for (; run_ < runs_.size() && frame.end() >= runs_[run_]->end(); ++run_, matched_ = 0) {
+      WEIR_CHECK(end_run());
+      states_.clear();
+      states_begin_ = frame.end();
+    }
     return {};
   }
 
   IndexVerification result;
 
  private:
+  using Step = log::EventCursor::Step;
+
+  /// What the index may still say of an event. Nothing is kept while all is as it was written.
+  struct State {
+    bool is_gone : 1;    ///< It may name the event, or not.
+    bool has_moved : 1;  ///< It may say where the event was, or where it is.
+  };
+  void add(const EventView& event) {
+    const EventTerms known(event);
+    stretch_->add(event.position, known.terms(), known.id());
+  }
+  void note(Position position, bool is_gone, bool has_moved) {
+    if (!is_gone && !has_moved) return;
+    states_.resize(position - states_begin_ + 1);
+    states_.back() = {is_gone, has_moved};
+  }
+  State state(Position position) const {
+    const std::uint64_t at = position - states_begin_;
+    return position >= states_begin_ && at < states_.size() ? states_[at] : State{};
+  }
+
   Error differs(const std::string& reason) const {
     const env::Path& path = runs_[run_]->path();
     return Error(Errc::corrupted, reason, Corruption{path.string(), 0, begin_, reason});
@@ -66,7 +94,7 @@ class Comparison {
     for (Position position = begin_; position < end; position = position + 1) {
       WEIR_TRY(const std::uint32_t expected, stretch_->offset_of(position));
       WEIR_TRY(const std::uint32_t found, runs_[run_]->offset_of(position));
-      if (found != expected)
+      if (found != expected && !state(position).has_moved)
         return differs(fmt::format("the event at position {} stands at offset {} of its segment, and the index says {}",
                                    position.value, expected, found));
     }
@@ -77,8 +105,17 @@ class Comparison {
   }
 
   Result<void> compare_term(index::Term term, Position end) {
-    found_.resize(positions_.size() + 1);
-    WEIR_TRY(const std::size_t count, runs_[run_]->forwards(term, begin_, end, found_));
+    found_.resize(std::max<std::size_t>(found_.size(), positions_.size() + 1));
+    std::size_t count = 0;  // of those that are there
+    for (Position from = begin_; count <= positions_.size();) {
+      WEIR_TRY(const std::size_t more, runs_[run_]->forwards(term, from, end, std::span(found_).subspan(count)));
+      if (more == 0) break;
+      from = found_[count + more - 1] + 1;
+      const auto there = std::remove_if(found_.begin() + static_cast<std::ptrdiff_t>(count),
+                                        found_.begin() + static_cast<std::ptrdiff_t>(count + more),
+                                        [this](Position position) { return state(position).is_gone; });
+      count = static_cast<std::size_t>(there - found_.begin());
+    }
     if (count != positions_.size() || !std::equal(positions_.begin(), positions_.end(), found_.begin()))
       return differs(fmt::format("the log has {} events of a term between positions {} and {}, and the index {}",
                                  positions_.size(), begin_.value, end.value,
@@ -99,7 +136,8 @@ class Comparison {
       if (!more) break;
       ++result.terms;
       WEIR_CHECK(cursor.for_each_block(block, [&](std::span<const std::uint32_t> positions) {
-        held += positions.size();
+        for (const std::uint32_t position : positions)
+          if (!state(run.begin() + position).is_gone) ++held;
         return Result<void>{};
       }));
     }
@@ -116,6 +154,8 @@ class Comparison {
   Position begin_;
   std::optional<index::MemoryPart> stretch_{std::in_place, Position{}};
   std::uint64_t matched_ = 0;
+  std::vector<State> states_;
+  Position states_begin_;  ///< Of the first one: where the run began.
   std::vector<Position> positions_;
   std::vector<Position> found_;
 };

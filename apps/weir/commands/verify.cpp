@@ -36,14 +36,20 @@ std::string files(std::uint64_t count) { return fmt::format("{} file{}", count, 
 Result<void> report_verification(const store::Verification& found, const Terminal& terminal) {
   const bool is_well = !found.damage && (!found.index || !found.index->damage);
   if (terminal.json()) {
-    const Json line{{"segments", found.segments},      {"frames", found.frames}, {"events", found.events},
-                    {"streams", found.streams},        {"bytes", found.bytes},   {"damage", damage_json(found.damage)},
+    const Json line{{"segments", found.segments},
+                    {"frames", found.frames},
+                    {"events", found.events},
+                    {"gone", found.gone},
+                    {"streams", found.streams},
+                    {"bytes", found.bytes},
+                    {"damage", damage_json(found.damage)},
                     {"index", index_json(found.index)}};
     terminal.out << line.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
   } else {
     const std::string index = found.index ? fmt::format(", {} in its index", files(found.index->files)) : "";
-    terminal.out << fmt::format("{} events in {} frames of {} segment{}, {} bytes{}: {}\n", found.events, found.frames,
-                                found.segments, found.segments == 1 ? "" : "s", found.bytes, index,
+    const std::string gone = found.gone == 0 ? "" : fmt::format(" ({} of them scavenged)", found.gone);
+    terminal.out << fmt::format("{} events{} in {} frames of {} segment{}, {} bytes{}: {}\n", found.events, gone,
+                                found.frames, found.segments, found.segments == 1 ? "" : "s", found.bytes, index,
                                 is_well ? "all is well" : "damaged");
   }
   if (found.damage)

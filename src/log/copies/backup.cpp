@@ -57,11 +57,10 @@ Error lacking(const Error& found) {
           *place};
 }
 
-/// What is to be copied of one segment: the bytes from `from` to `end.offset`.
+/// What is to be copied of one segment.
 struct Piece {
   std::size_t index;
-  std::uint32_t from;
-  SegmentEnd end;
+  std::uint64_t bytes;  ///< About so many.
 };
 
 class Backup {
@@ -82,16 +81,21 @@ class Backup {
                       to_string(source_.identity.store), to_string(before_->identity.store)));
     if (before_)
       if (const auto there = expect_what_is_named(); !there) return lacking(there.error());
+    WEIR_TRY(const auto changed, changed_segments());
     WEIR_TRY(const auto pieces, pieces_to_copy());
     WEIR_CHECK(files_.make_directories(to_.segments()));
     WEIR_CHECK(remove_unnamed());
     WEIR_CHECK(keep_ancestry());
     std::uint64_t total = 0, done = 0;
-    for (const Piece& piece : pieces) total += piece.end.offset - piece.from;
+    for (const Piece& piece : changed) total += piece.bytes;
+    for (const Piece& piece : pieces) total += piece.bytes;
+    for (const Piece& piece : changed) {
+      WEIR_CHECK(replace(piece.index));
+      report(progress_, done += piece.bytes, total);
+    }
     for (const Piece& piece : pieces) {
-      WEIR_CHECK(copy(piece));
-      done += piece.end.offset - piece.from;
-      report(progress_, done, total);
+      WEIR_CHECK(copy(piece.index));
+      report(progress_, done += piece.bytes, total);
     }
     report_.store = source_.identity.store;
     report_.from = before_ ? before_->tail.end : Position{};
@@ -101,35 +105,58 @@ class Backup {
 
  private:
   /// Every segment that the manifest names is there, with as many bytes as its frames take. `weir verify` reads them.
-  Result<void> expect_what_is_named() const {
+  Result<void> expect_what_is_named() {
     WEIR_TRY(const LogSource named,
              with_segments(files_,
                            {.directory = to_, .identity = before_->identity, .tail = before_->tail, .segments = {}}));
     for (std::size_t index = 0; index < named.segments.size(); ++index) {
       WEIR_TRY(const OpenSegment segment, named.open(files_, index));
-      WEIR_TRY(const SegmentEnd end, named.end_of(files_, index));
+      WEIR_TRY(const SegmentEnd end, named.end_of(files_, index, segment));
       WEIR_TRY(const std::uint64_t size, segment.file->size());
       if (size < end.offset)
         return damage({segment.path.string(), size, std::nullopt,
                        fmt::format("expected {} bytes or more, found {}", end.offset, size)});
     }
+    before_->tail = named.tail;
     return {};
   }
 
+  /// Whether the store's segment was scavenged since the backup's was copied.
+  Result<bool> differs(const OpenSegment& segment) const {
+    WEIR_TRY(const OpenSegment there,
+             open_segment(files_, to_, segment.header.name, segment.header.store, env::Opening::read_only));
+    return there.header.scavenged != segment.header.scavenged;
+  }
+
+  /// The full segments of the backup for which the store has smaller ones now.
+  Result<std::vector<Piece>> changed_segments() const {
+    std::vector<Piece> changed;
+    for (std::size_t index = 0; before_ && index < source_.segments.size(); ++index) {
+      if (source_.segments[index] >= before_->tail.segment) break;
+      WEIR_TRY(const OpenSegment segment, source_.open(files_, index));
+      WEIR_TRY(const bool is_changed, differs(segment));
+      if (is_changed) changed.push_back({index, segment.header.segment_bytes});
+    }
+    return changed;
+  }
+
+  /// What is behind the backup's end.
   Result<std::vector<Piece>> pieces_to_copy() {
     std::size_t index = 0;
-    std::uint32_t from = 0;
     if (before_) {
       const auto last = std::ranges::find(source_.segments, before_->tail.segment);
       if (last == source_.segments.end()) return diverged(to_, *before_, kShorter);
       index = static_cast<std::size_t>(last - source_.segments.begin());
-      from = before_->tail.offset;
     }
     std::vector<Piece> pieces;
-    for (; index < source_.segments.size(); ++index, from = 0) {
-      WEIR_TRY(const SegmentEnd end, source_.end_of(files_, index));
-      if (end.offset < from) return diverged(to_, *before_, kShorter);
-      pieces.push_back({index, from, end});
+    for (; index < source_.segments.size(); ++index) {
+      WEIR_TRY(const OpenSegment segment, source_.open(files_, index));
+      WEIR_TRY(const SegmentEnd end, source_.end_of(files_, index, segment));
+      const bool goes_on = before_ && segment.header.name == before_->tail.segment;
+      if (goes_on && end.position < before_->tail.end) return diverged(to_, *before_, kShorter);
+      WEIR_TRY(const bool anew, goes_on ? differs(segment) : Result<bool>(true));
+      if (!anew && end.offset < before_->tail.offset) return diverged(to_, *before_, kShorter);
+      pieces.push_back({index, anew ? end.offset : end.offset - before_->tail.offset});
     }
     return pieces;
   }
@@ -139,6 +166,7 @@ class Backup {
     WEIR_TRY(const auto names, to_.list_segments(files_));
     for (const SegmentName& name : names)
       if (!before_ || name > before_->tail.segment) WEIR_CHECK(files_.remove(to_.segment(name)));
+    for (const SegmentName& name : source_.segments) WEIR_CHECK(files_.remove(to_.scavenged_segment(name.number)));
     return {};
   }
 
@@ -150,26 +178,52 @@ class Backup {
     return files_.rename(new_ancestry(to_), to_.ancestry());  // durable with the manifest, which comes after it
   }
 
-  Result<void> copy(const Piece& piece) {
-    WEIR_TRY(const OpenSegment segment, source_.open(files_, piece.index));
-    const bool goes_on = before_ && segment.header.name == before_->tail.segment;
-    bool met = !goes_on || (piece.from == kSegmentHeaderBytes && segment.header.chain == before_->tail.checksum);
-    WEIR_CHECK(walk_segment(segment, piece.end, std::nullopt, buffer_, [&](const FrameView& frame) -> Result<void> {
-      if (frame.offset() + frame.length() == piece.from) met = frame.checksum() == before_->tail.checksum;
+  /// A full segment of the backup: each of the two files says the same of the history.
+  Result<void> replace(std::size_t index) {
+    WEIR_TRY(const OpenSegment segment, source_.open(files_, index));
+    WEIR_TRY(const SegmentEnd end, source_.end_of(files_, index, segment));
+    WEIR_CHECK(walk_segment(segment, end, std::nullopt, buffer_, [](const FrameView&) { return Result<void>{}; }));
+    return write_anew(segment, end);
+  }
+
+  Result<void> write_anew(const OpenSegment& segment, const SegmentEnd& end) {
+    const SegmentName& name = segment.header.name;
+    const env::Path beside = to_.scavenged_segment(name.number);
+    const std::uint32_t file_bytes = complete_copy(buffer_, segment.header, end);
+    WEIR_CHECK(files_.remove(beside));
+    WEIR_CHECK(write_segment(files_, beside, buffer_, 0, file_bytes));
+    WEIR_CHECK(files_.rename(beside, to_.segment(name)));
+    WEIR_CHECK(files_.sync_directory(to_.segments()));
+    ++report_.segments;
+    report_.bytes += buffer_.size();
+    return {};
+  }
+
+  Result<void> copy(std::size_t index) {
+    WEIR_TRY(const OpenSegment segment, source_.open(files_, index));
+    WEIR_TRY(const SegmentEnd end, source_.end_of(files_, index, segment));
+    const SegmentHeader& header = segment.header;
+    const bool goes_on = before_ && header.name == before_->tail.segment;
+    WEIR_TRY(const bool anew, goes_on ? differs(segment) : Result<bool>(header.scavenged.has_value()));
+    const std::uint32_t from = goes_on && !anew ? before_->tail.offset : 0;
+    bool met = !goes_on || (before_->tail.end == header.name.base && before_->tail.checksum == header.chain);
+    WEIR_CHECK(walk_segment(segment, end, std::nullopt, buffer_, [&](const FrameView& frame) -> Result<void> {
+      if (goes_on && frame.end() == before_->tail.end && frame.checksum() == before_->tail.checksum &&
+          (anew || frame.offset() + frame.length() == from))
+        met = true;
       return {};
     }));
     if (!met) return diverged(to_, *before_, kOtherCommit);
-    if (piece.from < piece.end.offset) {
-      WEIR_CHECK(
-          write_segment(files_, to_.segment(segment.header.name), buffer_, piece.from, source_.identity.segment_bytes));
+    if (anew) {
+      WEIR_CHECK(write_anew(segment, end));
+    } else if (from < end.offset) {
+      WEIR_CHECK(write_segment(files_, to_.segment(header.name), buffer_, from, source_.identity.segment_bytes));
       WEIR_CHECK(files_.sync_directory(to_.segments()));
       ++report_.segments;
-      report_.bytes += piece.end.offset - piece.from;
+      report_.bytes += end.offset - from;
     }
-    return write_manifest(files_, to_,
-                          {source_.identity,
-                           {segment.header.name, piece.end.offset, piece.end.chain, piece.end.position},
-                           environment_.clock.now()});
+    const DurableTail tail{header.name, end.offset, end.chain, end.position};
+    return write_manifest(files_, to_, {source_.identity, tail, environment_.clock.now()});
   }
 
   env::Environment& environment_;

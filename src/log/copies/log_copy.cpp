@@ -56,7 +56,7 @@ class Copying {
     WEIR_CHECK(clear_unfinished(files_, target_));
     WEIR_CHECK(files_.make_directories(target_.segments()));
     for (std::size_t i = 0; i < cut_.whole; ++i) WEIR_CHECK(take_whole(i));
-    if (cut_.has_part) WEIR_CHECK(take_copy(cut_.whole, cut_.end));
+    if (cut_.has_part) WEIR_CHECK(take_part());
     WEIR_CHECK(begin_own_segment());
     WEIR_CHECK(files_.sync_directory(target_.segments()));
     WEIR_CHECK(write_ancestry(files_, target_.ancestry(), identity_.store, identity_.ancestry));
@@ -94,16 +94,23 @@ class Copying {
         return {};
       }
     }
-    WEIR_TRY(const SegmentEnd end, source_.end_of(files_, index));
-    return take_copy(index, end);
+    WEIR_TRY(const OpenSegment segment, source_.open(files_, index));
+    WEIR_TRY(const SegmentEnd end, source_.end_of(files_, index, segment));
+    return take_copy(index, segment, end);
   }
 
-  Result<void> take_copy(std::size_t index, const SegmentEnd& end) {
-    WEIR_TRY(const OpenSegment segment, source_.open(files_, index));
+  Result<void> take_part() {
+    WEIR_TRY(const OpenSegment segment, source_.open(files_, cut_.whole));
+    if (segment.header.scavenged == cut_.scavenged) return take_copy(cut_.whole, segment, cut_.end);
+    return Error(Errc::conflict, segment.path.string() + ": it was scavenged meanwhile; try again");
+  }
+
+  Result<void> take_copy(std::size_t index, const OpenSegment& segment, const SegmentEnd& end) {
     WEIR_CHECK(walk_segment(segment, end, std::nullopt, buffer_, [](const FrameView&) { return Result<void>{}; }));
-    WEIR_CHECK(write_segment(files_, target_.segment(segment.header.name), buffer_, 0, segment.header.segment_bytes));
+    const std::uint32_t file_bytes = complete_copy(buffer_, segment.header, end);
+    WEIR_CHECK(write_segment(files_, target_.segment(segment.header.name), buffer_, 0, file_bytes));
     ++copy_.copied_segments;
-    copy_.copied_bytes += end.offset;
+    copy_.copied_bytes += buffer_.size();
     const std::uint64_t segment_bytes = identity_.segment_bytes;
     report(progress_, (index + 1) * segment_bytes, (cut_.whole + (cut_.has_part ? 1 : 0)) * segment_bytes);
     return {};

@@ -58,9 +58,10 @@ Result<LogCut> find_cut(env::FileSystem& files, const LogSource& source, const C
                              source.tail.end.value, position->value));
   WEIR_TRY(const std::size_t index, segment_of_cut(files, source, until));
   WEIR_TRY(const OpenSegment segment, source.open(files, index));
-  WEIR_TRY(const SegmentEnd end, source.end_of(files, index));
+  WEIR_TRY(const SegmentEnd end, source.end_of(files, index, segment));
 
   LogCut cut{.whole = index, .has_part = true, .end = {}, .time = segment.header.created};
+  cut.scavenged = segment.header.scavenged;
   cut.end = {kSegmentHeaderBytes, segment.header.chain, segment.header.name.base};
   std::vector<std::byte> bytes(end.offset);
   WEIR_TRY(const std::size_t got, segment.file->read_at(0, bytes));
@@ -86,9 +87,11 @@ Result<LogCut> find_cut(env::FileSystem& files, const LogSource& source, const C
   if (cut.end.offset == kSegmentHeaderBytes && index > 0) {  // nothing of it
     cut.has_part = false;
     cut.end.offset = segment.header.previous_end;
-  } else if (!met_end && index + 1 < source.segments.size()) {  // all of it, and nobody writes to it any more
+  } else if (!met_end && (index + 1 < source.segments.size() || cut.scavenged)) {
+    // All of it, and nobody writes to it any more.
     cut.whole = index + 1;
     cut.has_part = false;
+    if (cut.scavenged) cut.end.offset = cut.scavenged->original_end;
   }
   return cut;
 }

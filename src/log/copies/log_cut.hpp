@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <variant>
 
 #include "log/copies/log_source.hpp"
@@ -23,8 +24,9 @@ using CopyUntil = std::variant<AllDurable, Position, Time>;
 struct LogCut {
   std::size_t whole = 0;  ///< So many segments are taken whole.
   bool has_part = false;  ///< And the next one up to `end`.
-  SegmentEnd end;         ///< In that one, or in the last whole one.
+  SegmentEnd end;         ///< In that one, or in the last whole one; where the header of the next says that it ends.
   Time time;              ///< Of the last commit, at least.
+  std::optional<ScavengedFacts> scavenged{};  ///< Of the segment that was looked at.
 
   /// Of the segment that the copy goes on with.
   SegmentName next() const { return {end.position, static_cast<std::uint32_t>(whole + (has_part ? 1 : 0))}; }

@@ -14,10 +14,13 @@ Result<OpenSegment> LogSource::open(env::FileSystem& files, std::size_t index) c
   return open_segment(files, directory, name, identity.writer_of(name), env::Opening::read_only);
 }
 
-Result<SegmentEnd> LogSource::end_of(env::FileSystem& files, std::size_t index) const {
-  if (index + 1 == segments.size()) return SegmentEnd{tail.offset, tail.checksum, tail.end};
+Result<SegmentEnd> LogSource::end_of(env::FileSystem& files, std::size_t index, const OpenSegment& segment) const {
+  if (index + 1 == segments.size()) {
+    if (segment.header.scavenged) return log::end_of(*segment.header.scavenged);
+    return SegmentEnd{tail.offset, tail.checksum, tail.end};
+  }
   WEIR_TRY(const OpenSegment next, open(files, index + 1));
-  return SegmentEnd{next.header.previous_end, next.header.chain, next.header.name.base};
+  return end_before(segment.header, segment.path, next.header);
 }
 
 Result<LogSource> with_segments(env::FileSystem& files, LogSource source) {
@@ -32,6 +35,8 @@ Result<LogSource> with_segments(env::FileSystem& files, LogSource source) {
   if (source.segments.empty() || source.segments.back() != source.tail.segment)
     return damage({source.directory.segment(source.tail.segment).string(), 0, source.tail.segment.base,
                    "the log is said to end in this segment, and it is missing"});
+  WEIR_TRY(const OpenSegment last, source.open(files, source.segments.size() - 1));
+  source.tail = tail_in(last.header, source.tail);
   return source;
 }
 

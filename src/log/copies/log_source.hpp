@@ -21,8 +21,9 @@ struct LogSource {
   std::vector<SegmentName> segments;  ///< In order, without gaps; the last is the tail's.
 
   Result<OpenSegment> open(env::FileSystem& files, std::size_t index) const;
-  /// Where the frames of a segment end: what the one after it says, or for the last one the tail.
-  Result<SegmentEnd> end_of(env::FileSystem& files, std::size_t index) const;
+  /// Where the frames of a segment end that was opened: what the one after it says, or for the last one the tail; or
+  /// what it says itself, when it was scavenged, maybe since the source was looked at.
+  Result<SegmentEnd> end_of(env::FileSystem& files, std::size_t index, const OpenSegment& segment) const;
 };
 
 /// Takes no lock and writes nothing. Errors: those of LogFollower::open.

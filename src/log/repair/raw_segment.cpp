@@ -10,6 +10,22 @@ std::string reason_of(const Error& error) {
   return place == nullptr ? error.message() : place->reason;
 }
 
+/// Its file has no more bytes than it needs, and says in the last ones where its frames end.
+Result<void> take_scavenged(RawSegment& segment, SegmentHeader header, std::size_t size) {
+  segment.is_short = false;
+  const std::uint32_t expected = header.segment_bytes;
+  if (size < expected || expected < kSegmentHeaderBytes + kSummaryBytes) {
+    segment.reason = "the file was cut short";
+    return {};
+  }
+  segment.bytes.resize(expected);
+  if (const auto decoded = decode_summary(Bytes(segment.bytes).last(kSummaryBytes), segment.path, header); !decoded)
+    segment.reason = reason_of(decoded.error());
+  else
+    segment.header = header;
+  return {};
+}
+
 }  // namespace
 
 Result<RawSegment> read_raw_segment(env::FileSystem& files, const LogDirectory& directory, const SegmentName& name,
@@ -24,6 +40,8 @@ Result<RawSegment> read_raw_segment(env::FileSystem& files, const LogDirectory& 
     segment.reason = reason_of(header.error());
   else if (header->store != writer)
     segment.reason = "it belongs to another store, " + to_string(header->store);
+  else if (header->scavenged)
+    WEIR_CHECK(take_scavenged(segment, *header, got));
   else if (header->segment_bytes != segment_bytes)
     segment.reason = "it is of another size than this store's segments";
   else

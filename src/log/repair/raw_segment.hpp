@@ -13,7 +13,8 @@ namespace weir::log {
 
 struct RawSegment {
   env::Path path;
-  std::vector<std::byte> bytes;         ///< As many as a segment has, zeros where the file is shorter.
+  std::vector<std::byte> bytes;         ///< As many as a segment has, zeros where the file is shorter; or as many as a
+                                        ///< scavenged one has.
   bool is_short = false;                ///< The file is shorter.
   std::optional<SegmentHeader> header;  ///< Nothing when it is not whole, or not that of this segment of this store.
   std::string reason{};                 ///< Why there is none.

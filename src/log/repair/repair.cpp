@@ -35,7 +35,7 @@ class Surgery {
     if (plan_.writes_identity) WEIR_CHECK(replace_identity());
     Ancestry ancestry = plan_.identity.ancestry;
     const SegmentName own{plan_.end.position, plan_.last.number + 1};
-    const bool begins_anew = plan_.cut && plan_.last.number < first_own_segment(ancestry);
+    const bool begins_anew = plan_.cut && (plan_.cut->is_scavenged || plan_.last.number < first_own_segment(ancestry));
     if (begins_anew) {
       for (Ancestor& ancestor : ancestry) {
         ancestor.segments = std::min(ancestor.segments, own.number);
@@ -134,9 +134,14 @@ class Surgery {
     WEIR_TRY(const auto file, files_.open(path, env::Opening::read_only));
     WEIR_TRY(const std::size_t got, file->read_at(0, bytes));
     WEIR_ASSERT(got == end, "what is kept was read before");
+    std::uint32_t file_bytes = plan_.identity.segment_bytes;
+    if (plan_.cut->is_scavenged) {
+      WEIR_TRY(const SegmentHeader header, read_segment_header(*file, path, plan_.identity.writer_of(name), name));
+      file_bytes = complete_copy(bytes, header, plan_.cut->end);
+    }
     WEIR_CHECK(keep(path));
     WEIR_CHECK(files_.remove(fresh));
-    WEIR_CHECK(write_segment(files_, fresh, bytes, 0, plan_.identity.segment_bytes));
+    WEIR_CHECK(write_segment(files_, fresh, bytes, 0, file_bytes));
     WEIR_CHECK(files_.rename(fresh, path));
     return files_.sync_directory(directory_.segments());
   }
@@ -147,7 +152,7 @@ class Surgery {
                                .name = name,
                                .created = std::max(environment_.clock.now(), plan_.cut->time),
                                .chain = plan_.end.chain,
-                               .previous_end = plan_.end.offset,
+                               .previous_end = plan_.cut->next_previous_end,
                                .segment_bytes = plan_.identity.segment_bytes};
     const env::Path fresh = directory_.next_segment(name.number);
     WEIR_CHECK(files_.remove(fresh));

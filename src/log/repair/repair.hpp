@@ -27,10 +27,12 @@ namespace weir::log {
 
 /// Where the log is cut: what stands before it is kept.
 struct RepairCut {
-  std::size_t kept_whole = 0;  ///< So many segments of the list stay as they are.
-  bool has_part = false;       ///< The next one is kept up to `end`.
-  SegmentEnd end;              ///< In that one, or in the last that stays.
-  Time time;                   ///< Of the last commit that is kept.
+  std::size_t kept_whole = 0;           ///< So many segments of the list stay as they are.
+  bool has_part = false;                ///< The next one is kept up to `end`.
+  SegmentEnd end;                       ///< In that one, or in the last that stays.
+  Time time;                            ///< Of the last commit that is kept.
+  std::uint32_t next_previous_end = 0;  ///< Where the header of a segment behind it has to say that it ends.
+  bool is_scavenged = false;            ///< The segment with `end`: nobody writes to such a one.
 };
 
 /// What a cut takes away. Events that stand in what cannot be read are counted as far as later positions tell of them;

@@ -64,9 +64,12 @@ class Examination {
         cut_behind(i - 1, {segment.path.string(), 0, names[i].base, reason});
         return {};
       }
-      WEIR_TRY(const std::uint32_t limit, limit_of(i));
+      WEIR_TRY(const std::uint32_t limit, limit_of(i, segment));
       WEIR_CHECK(follow(segment, limit));
-      rest_is_clear_ = all_zero(Bytes(segment.bytes).subspan(end_.offset));
+      const auto& scavenged = segment.header->scavenged;
+      is_scavenged_ = scavenged.has_value();
+      rest_is_clear_ = scavenged ? end_.offset == limit : all_zero(Bytes(segment.bytes).subspan(end_.offset));
+      original_end_ = scavenged && end_.offset == limit ? scavenged->original_end : end_.offset;
       if (segment.is_short) note_short(segment);
       const bool is_last = i + 1 == names.size();
       if (!is_last && limit < segment.bytes.size() && end_.offset < limit) {
@@ -90,13 +93,14 @@ class Examination {
     if (!segment.header) return segment.reason;
     const SegmentHeader& header = *segment.header;
     if (index > 0 &&
-        (header.chain != end_.chain || header.name.base != end_.position || header.previous_end != end_.offset))
+        (header.chain != end_.chain || header.name.base != end_.position || header.previous_end != original_end_))
       return "it does not follow the segment before it";
     return {};
   }
 
   /// How far the segment's frames reach, as the one after it says; else the whole file.
-  Result<std::uint32_t> limit_of(std::size_t index) {
+  Result<std::uint32_t> limit_of(std::size_t index, const RawSegment& segment) {
+    if (segment.header->scavenged) return segment.header->scavenged->frames_end;
     const std::uint32_t all = plan_.identity.segment_bytes;
     if (index + 1 >= plan_.segments.size()) return all;
     const SegmentName& next = plan_.segments[index + 1];
@@ -135,7 +139,10 @@ class Examination {
         static_cast<std::uint32_t>(std::min<std::uint64_t>(std::uint64_t{end_.offset} + kWindowBytes, size));
     const auto mark = mark_behind({end_.offset, end_.position}, segment.bytes, window, segment.header->basis());
     const std::uint32_t own = first_own_segment(plan_.identity.ancestry);
-    if (tail_ && tail_->segment > name) {
+    if (is_scavenged_) {  // only full ones are
+      cut_behind(index, {directory_.segments().string(), 0, end_.position,
+                         fmt::format("segment number {} is missing", name.number + 1)});
+    } else if (tail_ && tail_->segment > name) {
       cut_behind(index, {directory_.segment(tail_->segment).string(), 0, tail_->segment.base,
                          "the control file names this segment, and it is missing"});
     } else if (name.number < own) {
@@ -160,6 +167,8 @@ class Examination {
         .kept_whole = rest_is_clear_ ? index + 1 : index, .has_part = !rest_is_clear_, .end = end_, .time = time_};
     plan_.last = plan_.segments[index];
     plan_.end = end_;
+    plan_.cut->next_previous_end = original_end_;
+    plan_.cut->is_scavenged = is_scavenged_;
     plan_.writes_control = true;
   }
 
@@ -167,10 +176,12 @@ class Examination {
   const LogDirectory& directory_;
   RepairPlan plan_;
   std::optional<DurableTail> tail_;
-  SegmentEnd end_;              ///< Of the frames that are whole, in the segment that was walked last.
-  std::string reason_;          ///< Why they end there.
-  bool rest_is_clear_ = false;  ///< Nothing stands behind them.
-  bool met_record_ = true;      ///< The frame that the control file names is one of them, if it names one there.
+  SegmentEnd end_;                  ///< Of the frames that are whole, in the segment that was walked last.
+  std::uint32_t original_end_ = 0;  ///< Where they ended before it was scavenged: what the next header speaks of.
+  bool is_scavenged_ = false;       ///< That segment.
+  std::string reason_;              ///< Why they end there.
+  bool rest_is_clear_ = false;      ///< Nothing stands behind them.
+  bool met_record_ = true;          ///< The frame that the control file names is one of them, if it names one there.
   Time time_{};
 };
 

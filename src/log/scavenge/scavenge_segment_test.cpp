@@ -1,0 +1,214 @@
+// Goal: a segment that was written anew says the same as before but for what is gone, to whoever reads it and however.
+// Method: commits of many shapes, of which a random part goes, twice.
+#include "log/scavenge/scavenge_segment.hpp"
+
+#include <set>
+
+#include "base/crc32c.hpp"
+#include "log/copies/copies_fixture.hpp"
+
+namespace weir::log {
+namespace {
+
+GoneHash hash_of(const EventView& event) {
+  GoneHash hash{};
+  store_le(MutableBytes(hash), 0, crc32c(0, bytes_of(event.data)));
+  store_le(MutableBytes(hash), 8, event.position.value);
+  return hash;
+}
+
+/// All that the log says of events that are there, and of frames, in words.
+std::string story_of(const Segments& segments) {
+  std::string story;
+  LogCursor cursor(segments, {}, segments.end());
+  while (const EventView* event = cursor.next()) {
+    story += std::to_string(event->position.value) + " " + std::string(event->stream) + "@" +
+             std::to_string(event->version.value) + " " + std::string(event->type) + " " + to_string(event->id) +
+             to_string(event->correlation) + to_string(event->causation) + std::string(event->metadata) +
+             std::to_string(crc32c(0, bytes_of(event->data))) + " " + std::to_string(event->frame_checksum) +
+             to_string(event->time);
+    for (const auto& tag : event->tags) story += " " + std::string(tag);
+    story += "\n";
+  }
+  EXPECT_TRUE(cursor.status()) << cursor.status().error().message();
+  return story;
+}
+
+class ScavengeSegmentTest : public testing::Test {
+ protected:
+  /// Commits of 1 to 40 events in up to three streams, every fifth with tracking; three segments.
+  void fill() {
+    log_ = at_.open(at_.store);
+    std::map<std::string, std::uint64_t> versions;
+    for (int n = 0; names().size() < 4; ++n) {
+      at_.world.clock.advance(std::chrono::milliseconds(7));
+      std::vector<std::vector<NewEvent>> events;
+      std::vector<std::string> streams;
+      for (std::uint64_t writes = 1 + below(3); streams.size() < writes;) {
+        streams.push_back("s-" + std::to_string(below(9)));
+        if (std::ranges::count(streams, streams.back()) > 1) {
+          streams.pop_back();
+          continue;
+        }
+        auto& some = events.emplace_back();
+        for (std::uint64_t count = 1 + below(n % 3 == 0 ? 20 : 3); some.size() < count;) {
+          NewEvent event = test_event(below(1'000'000'000), 10 + below(60'000));
+          event.type = "Type" + std::to_string(below(12)) + ".v1";
+          if (below(2) == 0) event.correlation = {};
+          if (below(2) == 0) event.causation = {};
+          if (below(3) == 0) event.metadata = "{\"n\":1}";
+          if (below(3) == 0) event.tags = {"a:" + std::to_string(n), "b"};
+          some.push_back(std::move(event));
+        }
+      }
+      std::vector<StreamAppend> writes;
+      for (std::size_t i = 0; i < streams.size(); ++i) {
+        writes.push_back({streams[i], StreamVersion{versions[streams[i]]}, events[i]});
+        versions[streams[i]] += events[i].size();
+      }
+      std::vector<TrackingMove> moves;
+      if (n % 5 == 0) moves.push_back({.consumer = "c", .source = {}, .partition = 3, .from = {1}, .to = {{2}, 7}});
+      BatchNumber batch;
+      value_or_abort(log_->take_turn(
+          [&](Turn& turn) { batch = value_or_abort(turn.append({writes, moves}, Durability::durable)).batch; }));
+      value_or_abort(log_->await_durable(batch));
+      if (n % 4 == 0) log_->tick();  // closing frames in between
+    }
+  }
+
+  std::uint64_t below(std::uint64_t limit) { return random_.next() % limit; }
+  std::vector<SegmentName> names() { return value_or_abort(LogDirectory{at_.store}.list_segments(at_.world.disk)); }
+
+  /// Takes every event for which `takes` holds, of all full segments.
+  void scavenge(const std::function<bool(const EventView&)>& takes) {
+    const Removal removal{[&](const EventView& event) -> Result<bool> {
+                            if (!takes(event)) return false;
+                            gone_.insert(event.position.value);
+                            return true;
+                          },
+                          hash_of};
+    const auto segments = names();
+    for (std::size_t i = 0; i + 1 < segments.size(); ++i)
+      value_or_abort(log_->scavenge(segments[i], segments[i + 1], removal), "scavenge");
+  }
+
+  void expect_story(const std::string& before) {
+    EXPECT_EQ(story_of(log_->segments()), before);
+    std::uint64_t frames = 0;
+    const auto report =
+        value_or_abort(verify_log(at_.world.environment, at_.store, [&](const FrameView& frame) -> Result<void> {
+          ++frames;
+          WEIR_CHECK(frame.for_each_move([&](const TrackingMove& move) { EXPECT_EQ(move.consumer, "c"); }));
+          // Wherever the index says that the frame was, the event is found.
+          for (Position position = frame.first(); position < frame.end(); position = position + 1) {
+            EventView event;
+            const auto there = log_->segments().at(position, frame.offset(), event);
+            EXPECT_TRUE(there) << there.error().message();
+            EXPECT_EQ(*there, !gone_.contains(position.value));
+            EXPECT_EQ(event.position, position);
+            EXPECT_EQ(event.frame_checksum, frame.checksum());
+          }
+          return {};
+        }));
+    EXPECT_TRUE(report.damage.empty()) << report.damage.front().reason;
+    EXPECT_EQ(report.gone, gone_.size());
+    EXPECT_EQ(report.events, log_->segments().end().value);
+    const auto follower = value_or_abort(LogFollower::open(at_.world.environment, at_.store));
+    value_or_abort(follower->refresh(ignore_frames()));
+    EXPECT_EQ(story_of(follower->segments()), before);
+    for (const std::uint64_t position : gone_)
+      EXPECT_EQ(value_or_abort(log_->segments().first_gone({position}, {position + 1})), Position{position});
+  }
+
+  CopiesWorld at_{7};
+  env::SeededRandom random_{11};
+  std::unique_ptr<LogWriter> log_;
+  std::set<std::uint64_t> gone_;
+};
+
+TEST_F(ScavengeSegmentTest, what_is_there_reads_as_before_after_one_time_and_after_another) {
+  fill();
+  for (const std::uint64_t share : {3u, 2u, 1u}) {  // at last all of them
+    const std::string all = story_of(log_->segments());
+    scavenge([&](const EventView&) { return below(share) == 0; });
+    ASSERT_FALSE(gone_.empty());
+    // What was taken for gone in a segment that did not get smaller is still there.
+    std::set<std::uint64_t> really;
+    for (const std::uint64_t position : gone_)
+      if (value_or_abort(log_->segments().first_gone({position}, {position + 1}))) really.insert(position);
+    gone_ = really;
+    expect_story(story_of(log_->segments()));
+    std::string expected;
+    for (std::size_t begin = 0; begin < all.size();) {
+      const std::size_t end = all.find('\n', begin) + 1;
+      if (!gone_.contains(std::stoull(all.substr(begin)))) expected += all.substr(begin, end - begin);
+      begin = end;
+    }
+    EXPECT_EQ(story_of(log_->segments()), expected);
+  }
+  const std::string left = story_of(log_->segments());
+  log_.reset();
+  log_ = at_.open(at_.store);
+  expect_story(left);
+}
+
+TEST_F(ScavengeSegmentTest, the_file_is_as_large_as_it_has_to_be) {
+  fill();
+  const auto path = LogDirectory{at_.store}.segment(names()[0]);
+  const auto size_of = [&] {
+    return value_or_abort(value_or_abort(at_.world.disk.open(path, env::Opening::read_only))->size());
+  };
+  EXPECT_EQ(size_of(), kMinSegmentBytes);
+  std::uint64_t kept = 0;
+  scavenge([&](const EventView& event) {
+    if (event.stream != "s-1") return true;
+    if (event.position < names()[1].base) kept += event.data.size() + event.stream.size() + 120;
+    return false;
+  });
+  EXPECT_LT(size_of(), kept + 80 * names()[1].base.value + 8192);
+  EXPECT_EQ(size_of() % 4096, 0u);
+}
+
+TEST_F(ScavengeSegmentTest, nothing_is_done_where_nothing_is_gone) {
+  fill();
+  const auto segments = names();
+  const Removal removal{[](const EventView&) { return false; }, hash_of};
+  EXPECT_FALSE(value_or_abort(log_->scavenge(segments[0], segments[1], removal)));
+}
+
+TEST_F(ScavengeSegmentTest, views_stay_good_until_whoever_reads_has_ended) {
+  fill();
+  EventView event;
+  {
+    const Segments::Reading reading(log_->segments());
+    LogCursor cursor(log_->segments(), {}, log_->segments().end());
+    const EventView* const first = cursor.next();
+    ASSERT_NE(first, nullptr);
+    const std::string data(first->data);
+    scavenge([](const EventView&) { return true; });
+    EXPECT_EQ(first->data, data);
+    EXPECT_EQ(log_->segments().replaced(), names().size() - 1);
+  }
+  EXPECT_EQ(log_->segments().replaced(), 0u);
+}
+
+TEST_F(ScavengeSegmentTest, rot_in_the_table_or_the_summary_is_found) {
+  fill();
+  scavenge([](const EventView& event) { return event.position.value % 2 == 0; });
+  const auto path = LogDirectory{at_.store}.segment(names()[1]);
+  const auto file = value_or_abort(at_.world.disk.open(path, env::Opening::read_only));
+  const auto header = value_or_abort(read_segment_header(*file, path, log_->id(), names()[1]));
+  log_.reset();
+  for (const std::uint32_t at :
+       {header.scavenged->frames_end + 5, header.segment_bytes - 20, header.segment_bytes - 1}) {
+    at_.world.disk.flip_bit(path, at);
+    const auto report = value_or_abort(verify_log(at_.world.environment, at_.store));
+    ASSERT_FALSE(report.damage.empty());
+    EXPECT_EQ(report.damage.front().file, path.string());
+    at_.world.disk.flip_bit(path, at);
+  }
+  EXPECT_TRUE(value_or_abort(verify_log(at_.world.environment, at_.store)).damage.empty());
+}
+
+}  // namespace
+}  // namespace weir::log

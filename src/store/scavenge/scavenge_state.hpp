@@ -1,0 +1,29 @@
+// The file `scavenge` in a store's directory: how far a run is that gives space back. There while one is under way or
+// was stopped; whoever starts the next goes on with it. docs/formats/log.md has its bytes.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "env/file_system.hpp"
+#include "log/directory.hpp"
+#include "weir/base/ids.hpp"
+#include "weir/base/result.hpp"
+#include "weir/base/time.hpp"
+
+namespace weir::store {
+
+struct ScavengeState {
+  Position end;                    ///< The run goes by what streams show there,
+  Time time;                       ///< and then.
+  std::uint32_t next_segment = 0;  ///< Number of the first one that it has not looked at.
+};
+
+/// Nothing where there is none that can be read: a run from the beginning does no harm. Errors: io.
+Result<std::optional<ScavengeState>> read_scavenge_state(env::FileSystem& files, const log::LogDirectory& directory,
+                                                         StoreId store);
+Result<void> write_scavenge_state(env::FileSystem& files, const log::LogDirectory& directory, StoreId store,
+                                  const ScavengeState& state);
+Result<void> remove_scavenge_state(env::FileSystem& files, const log::LogDirectory& directory);
+
+}  // namespace weir::store

@@ -1,0 +1,134 @@
+// Goal: a scavenge takes the events that their streams do not show, and nothing else: what is shown of streams is the
+// same before and after, in the store, in followers, after reopening, with the index or with one made anew.
+#include "weir/store/scavenge.hpp"
+
+#include "store/follow_store.hpp"
+#include "store/indexed_store.hpp"
+#include "store/rebuild_index.hpp"
+#include "store/verify.hpp"
+#include "weir/store/stream_metadata.hpp"
+
+namespace weir::store {
+namespace {
+
+class ScavengeTest : public IndexedStore {
+ protected:
+  void SetUp() override { open(); }
+
+  /// Streams of each kind of life, over four segments, and others behind them.
+  void fill_and_hide() {
+    fill(120);
+    value_or_abort(set_stream_metadata(*store_, "s-1", {.truncate_before = StreamVersion{9}}));
+    value_or_abort(set_stream_metadata(*store_, "s-2", {.max_count = 3}));
+    value_or_abort(delete_stream(*store_, "s-3"));
+    value_or_abort(tombstone_stream(*store_, "s-4"));
+    fill_others(140);
+  }
+  void fill_others(std::uint64_t count) {
+    for (std::uint64_t i = 0; i < count; ++i, ++next_) {
+      NewEvent event{.type = "Other.v1", .data = std::string(kEventBytes, 'y')};
+      event.id = derive_event_id("other", next_);
+      value_or_abort(store_->commit(Commit().append("t-" + std::to_string(next_ % 3), ExpectedState::any(), {event})));
+      for (int step = 0; step < 3; ++step) store_->tick();
+    }
+  }
+
+  ScavengeReport scavenge() { return value_or_abort(weir::scavenge(*store_), "scavenge"); }
+
+  /// What is shown of streams.
+  static std::string streams_of(const EventReader& reader) {
+    std::string all;
+    for (const char* name : {"s-0", "s-1", "s-2", "s-3", "s-4", "s-5", "s-6", "$$s-1", "t-0"}) {
+      all += std::string("\n") + name + ": ";
+      for (const Read& read :
+           {Read::stream(name), Read::stream(name).backwards(), Read::stream(name).from(StreamVersion{12}),
+            Read::stream(name).from(StreamVersion{500}), Read::stream(name).from(StreamVersion{10}).backwards()}) {
+        const auto done = reader.read(read, [&](const EventView& event) {
+          all += std::to_string(event.version.value) + "@" + std::to_string(event.position.value) + ":" +
+                 std::to_string(event.data.size()) + " ";
+          return Flow::more;
+        });
+        all += done ? "| " : done.error().message();
+      }
+      const auto version = reader.stream_version(name);
+      all += !version ? version.error().message() : *version ? std::to_string((*version)->value) : "none";
+    }
+    all += "\n";
+    EXPECT_TRUE(reader.streams([&](std::string_view name, StreamVersion last) {
+      all += std::string(name) + "=" + std::to_string(last.value) + " ";
+      return Flow::more;
+    }));
+    for (const TrackingState& state : reader.tracking())
+      all += state.consumer + std::to_string(state.lowest().next.value);
+    return all;
+  }
+
+  std::uint64_t count(const Read& read) {
+    std::uint64_t events = 0;
+    value_or_abort(store_->read(read, [&](const EventView&) {
+      ++events;
+      return Flow::more;
+    }));
+    return events;
+  }
+
+  void expect_verified(std::uint64_t gone) {
+    const auto report = value_or_abort(verify(world_.environment, kRoot));
+    EXPECT_FALSE(report.damage) << report.damage->reason;
+    EXPECT_EQ(report.gone, gone);
+    ASSERT_TRUE(report.index);
+    EXPECT_FALSE(report.index->damage) << report.index->damage->file << ": " << report.index->damage->reason;
+  }
+};
+
+TEST_F(ScavengeTest, takes_what_streams_do_not_show_and_nothing_else) {
+  fill_and_hide();
+  const std::string before = streams_of(*store_);
+  const std::uint64_t all = store_->end().value;
+
+  const ScavengeReport report = scavenge();
+  EXPECT_TRUE(report.finished);
+  EXPECT_GE(report.rewritten, 2u);
+  // s-0 to s-6 have 17 or 18 events each: hidden are 9 of s-1, 15 - 1, all but the last of s-3 and of s-4.
+  EXPECT_EQ(report.events, 9 + (17 - 3) + (17 - 1) + 17);
+  EXPECT_GT(report.bytes, report.events * (kEventBytes - 100));
+  EXPECT_EQ(streams_of(*store_), before);
+  EXPECT_EQ(count(Read::all()), all - report.events);
+  EXPECT_EQ(count(Read::category("s")), 120 + 1 - report.events);
+  expect_verified(report.events);
+
+  open();
+  EXPECT_EQ(streams_of(*store_), before);
+  EXPECT_EQ(streams_of(*value_or_abort(follow_store(world_.environment, kRoot))), before);
+  EXPECT_EQ(scavenge().events, 0u);
+}
+
+TEST_F(ScavengeTest, an_index_made_anew_shows_the_same) {
+  fill_and_hide();
+  const std::string before = streams_of(*store_);
+  const std::uint64_t gone = scavenge().events;
+  store_.reset();
+  value_or_abort(rebuild_index(world_.environment, kRoot, {}));
+  expect_verified(gone);
+  open();
+  EXPECT_EQ(streams_of(*store_), before);
+  EXPECT_EQ(streams_of(*value_or_abort(follow_store(world_.environment, kRoot))), before);
+}
+
+TEST_F(ScavengeTest, readers_are_told_what_is_gone_and_know_its_commit) {
+  fill_and_hide();
+  EXPECT_EQ(value_or_abort(store_->first_gone({}, store_->end())), std::nullopt);
+  const auto checksum = value_or_abort(store_->checksum_at(Position{8}));  // the second event of s-1
+  scavenge();
+  EXPECT_EQ(value_or_abort(store_->first_gone({}, store_->end())), Position{1});
+  EXPECT_EQ(value_or_abort(store_->first_gone(Position{5}, Position{8})), std::nullopt);
+  EXPECT_EQ(value_or_abort(store_->first_gone(Position{5}, store_->end())), Position{8});
+  EXPECT_EQ(value_or_abort(store_->checksum_at(Position{8})), checksum);
+  const auto follower = value_or_abort(follow_store(world_.environment, kRoot));
+  EXPECT_EQ(value_or_abort(follower->first_gone(Position{5}, store_->end())), Position{8});
+  EXPECT_EQ(value_or_abort(follower->checksum_at(Position{8})), checksum);
+  EXPECT_EQ(value_or_abort(store_->checksum_at(store_->end())), std::nullopt);
+}
+
+}  // namespace
+}  // namespace weir::store
