@@ -66,7 +66,7 @@ class Segments {
   /// How many segments were replaced and are still read.
   std::size_t replaced() const;
 
-  // For the log's owner, one thread at a time.
+  // For the log's owner, one thread at a time; another one may replace.
 
   /// Takes the segment that follows the last one. Its events show once they are published.
   Segment& add(std::unique_ptr<Segment> segment);
@@ -98,6 +98,7 @@ class Segments {
   };
 
   Entry& add_entry(const SegmentName& name);
+  Entry& entry_of(const SegmentName& name) const;
   /// The entry of the segment that holds the position; nothing outside.
   std::optional<std::size_t> find(Position position) const;
   Entry& entry(std::size_t n) const { return *list_.load(std::memory_order_acquire)->at[n].load(); }
