@@ -40,7 +40,8 @@ Error Segment::damaged_at(std::uint32_t offset, const char* reason) const {
 
 Result<FrameView> Segment::frame_at(std::uint32_t offset) const {
   const Bytes all = bytes();
-  if (offset < kSegmentHeaderBytes || offset % kFrameAlignment != 0 || offset + kMinFrameBytes > all.size())
+  if (offset < kSegmentHeaderBytes || offset % kFrameAlignment != 0 || offset > all.size() ||
+      all.size() - offset < kMinFrameBytes)
     return damaged_at(offset, "no frame can begin here");
   const std::uint32_t length = load_le<std::uint32_t>(all, offset + frame_field::kLength) & ~kFrameFlagBits;
   if (length < kMinFrameBytes || length > kMaxFrameBytes || length > all.size() - offset)

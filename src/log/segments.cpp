@@ -102,7 +102,10 @@ Result<FrameView> Segments::frame_at(Position position, std::uint32_t offset) co
   WEIR_TRY(const FrameView frame, found.segment->frame_at(offset));
   if (frame.first() <= position && position < frame.end()) return frame;
   return damage({found.segment->path().string(), offset, position,
-                 "the frame that the index names does not hold this event; `weir index rebuild` makes the index anew"});
+                 found.segment->scavenged()
+                     ? "the frame that the table of places leads to does not hold this event"
+                     : "the frame that the index names does not hold this event; `weir index rebuild` makes the index "
+                       "anew"});
 }
 
 Result<bool> Segments::at(Position position, std::uint32_t offset, EventView& out) const {

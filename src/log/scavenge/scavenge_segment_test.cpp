@@ -225,6 +225,25 @@ TEST_F(ScavengeSegmentTest, a_table_that_lies_hides_nothing_that_is_gone) {
   EXPECT_EQ(gone.error().code(), Errc::corrupted);
 }
 
+TEST_F(ScavengeSegmentTest, who_reads_by_a_table_that_lies_is_not_sent_to_the_index) {
+  fill();
+  scavenge([](const EventView&) { return true; });
+  const Position lost = make_places_lie(1);
+  EventView event;
+  const auto read = log_->segments().at(lost, kSegmentHeaderBytes, event);
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().code(), Errc::corrupted);
+  EXPECT_EQ(read.error().message().find("index"), std::string::npos) << read.error().message();
+}
+
+TEST_F(ScavengeSegmentTest, no_frame_begins_where_a_place_is_too_large_for_any_file) {
+  fill();
+  EventView event;
+  const auto read = log_->segments().at({0}, UINT32_MAX - 7, event);
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().code(), Errc::corrupted);
+}
+
 TEST_F(ScavengeSegmentTest, rot_in_the_table_or_the_summary_is_found) {
   fill();
   scavenge([](const EventView& event) { return event.position.value % 2 == 0; });
