@@ -244,6 +244,19 @@ TEST_F(ScavengeSegmentTest, no_frame_begins_where_a_place_is_too_large_for_any_f
   EXPECT_EQ(read.error().code(), Errc::corrupted);
 }
 
+TEST_F(ScavengeSegmentTest, a_log_that_is_scavenged_while_it_is_verified_is_sound) {
+  fill();
+  bool began = false;
+  const auto report = value_or_abort(verify_log(at_.world.environment, at_.store, [&](const FrameView&) {
+    if (!std::exchange(began, true)) {
+      append_until(6);
+      scavenge([](const EventView&) { return true; });
+    }
+    return Result<void>();
+  }));
+  EXPECT_TRUE(report.damage.empty()) << report.damage.front().reason;
+}
+
 TEST_F(ScavengeSegmentTest, rot_in_the_table_or_the_summary_is_found) {
   fill();
   scavenge([](const EventView& event) { return event.position.value % 2 == 0; });
