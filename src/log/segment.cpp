@@ -40,7 +40,8 @@ Error Segment::damaged_at(std::uint32_t offset, const char* reason) const {
 
 Result<FrameView> Segment::frame_at(std::uint32_t offset) const {
   const Bytes all = bytes();
-  if (offset < kSegmentHeaderBytes || offset % kFrameAlignment != 0 || offset + kMinFrameBytes > all.size())
+  if (offset < kSegmentHeaderBytes || offset % kFrameAlignment != 0 || offset > all.size() ||
+      all.size() - offset < kMinFrameBytes)
     return damaged_at(offset, "no frame can begin here");
   const std::uint32_t length = load_le<std::uint32_t>(all, offset + frame_field::kLength) & ~kFrameFlagBits;
   if (length < kMinFrameBytes || length > kMaxFrameBytes || length > all.size() - offset)
@@ -113,9 +114,14 @@ Result<std::optional<Position>> Segment::first_gone(Position from, Position end)
   if (!scavenged_ || scavenged_->gone == 0) return std::nullopt;
   end = std::min(end, scavenged_->end);
   std::uint32_t offset = place_of(from).value_or(kSegmentHeaderBytes);
+  bool met_from = false;  // the table is not believed
   EventView event;
   while (offset < scavenged_->frames_end) {
     WEIR_TRY(const FrameView frame, frame_at(offset));
+    if (!met_from && frame.end() > from) {
+      if (frame.first() > from) return damaged_at(offset, "the table of places leads past an event");
+      met_from = true;
+    }
     if (frame.count() > 0 && frame.first() >= end) break;
     offset += frame.length();
     if (frame.end() <= from) continue;

@@ -102,7 +102,10 @@ Result<FrameView> Segments::frame_at(Position position, std::uint32_t offset) co
   WEIR_TRY(const FrameView frame, found.segment->frame_at(offset));
   if (frame.first() <= position && position < frame.end()) return frame;
   return damage({found.segment->path().string(), offset, position,
-                 "the frame that the index names does not hold this event; `weir index rebuild` makes the index anew"});
+                 found.segment->scavenged()
+                     ? "the frame that the table of places leads to does not hold this event"
+                     : "the frame that the index names does not hold this event; `weir index rebuild` makes the index "
+                       "anew"});
 }
 
 Result<bool> Segments::at(Position position, std::uint32_t offset, EventView& out) const {
@@ -142,12 +145,19 @@ Result<std::optional<Position>> Segments::first_gone(Position from, Position end
   return std::nullopt;
 }
 
+/// As readers do: the owner may be adding others.
+Segments::Entry& Segments::entry_of(const SegmentName& name) const {
+  const std::size_t count = count_.load(std::memory_order_acquire);
+  std::size_t n = 0;
+  while (n < count && entry(n).name != name) ++n;
+  WEIR_ASSERT(n < count, "a segment that is replaced is there");
+  return entry(n);
+}
+
 void Segments::replace(std::unique_ptr<Segment> segment) {
   {
     const std::scoped_lock lock(mapping_);
-    const auto found = std::ranges::find(entries_, segment->name(), [](const auto& entry) { return entry->name; });
-    WEIR_ASSERT(found != entries_.end(), "a segment that is replaced is there");
-    Entry& entry = **found;
+    Entry& entry = entry_of(segment->name());
     if (entry.mapped.load() == nullptr) return;  // who maps it finds the new file
     entry.mapped.store(segment.get());  // before the readers are looked at: who is not counted then, sees this one
     replaced_.push_back({std::exchange(entry.owned, std::move(segment)), phase_.load()});

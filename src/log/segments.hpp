@@ -59,14 +59,14 @@ class Segments {
   /// The first event of [from, end) that is gone. Maps the segments it looks at. Errors: corrupted, io.
   Result<std::optional<Position>> first_gone(Position from, Position end) const;
   /// Asks the processor for the beginning of a frame that will be read soon; then, when that has come, for what finding
-  /// this event in it will touch. Neither waits or fails.
+  /// this event in it will touch. Neither fails, nor waits but where the segment was scavenged: its table is searched.
   void prefetch_frame(Position position, std::uint32_t offset) const;
   void prefetch_event(Position position, std::uint32_t offset) const;
 
   /// How many segments were replaced and are still read.
   std::size_t replaced() const;
 
-  // For the log's owner, one thread at a time.
+  // For the log's owner, one thread at a time; another one may replace.
 
   /// Takes the segment that follows the last one. Its events show once they are published.
   Segment& add(std::unique_ptr<Segment> segment);
@@ -98,6 +98,7 @@ class Segments {
   };
 
   Entry& add_entry(const SegmentName& name);
+  Entry& entry_of(const SegmentName& name) const;
   /// The entry of the segment that holds the position; nothing outside.
   std::optional<std::size_t> find(Position position) const;
   Entry& entry(std::size_t n) const { return *list_.load(std::memory_order_acquire)->at[n].load(); }
@@ -143,7 +144,7 @@ class LogCursor {
   LogCursor(const Segments& segments, Position from, Position end, std::optional<std::uint32_t> offset = {});
 
   /// The next event; null at the end, or when `status()` is an error. Valid until the next call; its strings as long as
-  /// the Segments.
+  /// the Segments, or where segments are replaced, as a Reading that was there before.
   const EventView* next();
   /// corrupted (with the place), unsupported_format, io.
   Result<void> status() const { return status_; }

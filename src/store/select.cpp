@@ -234,7 +234,9 @@ Result<std::optional<StreamEnd>> last_event(std::string_view stream, const TermI
     if (count == 0) return std::nullopt;
     WEIR_TRY(const bool there, events.at(last[0], event));
     if (there && event.stream == stream) return StreamEnd{event.position, event.version, mark_of(event)};
-    end = last[0];  // another stream with the same hash; the last event of one is never scavenged
+    // Another stream with the same hash; or an event that was scavenged: it was not the last one of its stream then,
+    // but may be the last one before `end`.
+    end = last[0];
   }
 }
 

@@ -2,7 +2,11 @@
 // Method: commits of many shapes, of which a random part goes, twice.
 #include "log/scavenge/scavenge_segment.hpp"
 
+#include <array>
+#include <bit>
+#include <map>
 #include <set>
+#include <utility>
 
 #include "base/crc32c.hpp"
 #include "log/copies/copies_fixture.hpp"
@@ -39,8 +43,10 @@ class ScavengeSegmentTest : public testing::Test {
   /// Commits of 1 to 40 events in up to three streams, every fifth with tracking; three segments.
   void fill() {
     log_ = at_.open(at_.store);
-    std::map<std::string, std::uint64_t> versions;
-    for (int n = 0; names().size() < 4; ++n) {
+    append_until(4);
+  }
+  void append_until(std::size_t segments) {
+    for (int n = 0; names().size() < segments; ++n) {
       at_.world.clock.advance(std::chrono::milliseconds(7));
       std::vector<std::vector<NewEvent>> events;
       std::vector<std::string> streams;
@@ -63,8 +69,8 @@ class ScavengeSegmentTest : public testing::Test {
       }
       std::vector<StreamAppend> writes;
       for (std::size_t i = 0; i < streams.size(); ++i) {
-        writes.push_back({streams[i], StreamVersion{versions[streams[i]]}, events[i]});
-        versions[streams[i]] += events[i].size();
+        writes.push_back({streams[i], StreamVersion{versions_[streams[i]]}, events[i]});
+        versions_[streams[i]] += events[i].size();
       }
       std::vector<TrackingMove> moves;
       if (n % 5 == 0) moves.push_back({.consumer = "c", .source = {}, .partition = 3, .from = {1}, .to = {{2}, 7}});
@@ -120,9 +126,27 @@ class ScavengeSegmentTest : public testing::Test {
       EXPECT_EQ(value_or_abort(log_->segments().first_gone({position}, {position + 1})), Position{position});
   }
 
+  /// Makes the table of the segment with that number lie, where searches begin, and returns an event that is then said
+  /// to stand in the frame after its own.
+  Position make_places_lie(std::size_t number) {
+    const auto path = LogDirectory{at_.store}.segment(names()[number]);
+    const auto file = value_or_abort(at_.world.disk.open(path, env::Opening::read_only));
+    const auto header = value_or_abort(read_segment_header(*file, path, log_->id(), names()[number]));
+    const std::uint32_t middle = header.scavenged->frames_end + header.scavenged->places / 2 * kPlaceBytes;
+    std::array<std::byte, 4> bytes{};
+    value_or_abort(file->read_at(middle, bytes));
+    const auto first = load_le<std::uint32_t>(bytes, 0);
+    const auto bit = static_cast<std::uint32_t>(std::bit_width(first) - 1);
+    at_.world.disk.flip_bit(path, middle + bit / 8, static_cast<unsigned>(bit % 8));
+    log_.reset();
+    log_ = at_.open(at_.store);
+    return names()[number].base + (first - 1);
+  }
+
   CopiesWorld at_{7};
   env::SeededRandom random_{11};
   std::unique_ptr<LogWriter> log_;
+  std::map<std::string, std::uint64_t> versions_;
   std::set<std::uint64_t> gone_;
 };
 
@@ -190,6 +214,47 @@ TEST_F(ScavengeSegmentTest, views_stay_good_until_whoever_reads_has_ended) {
     EXPECT_EQ(log_->segments().replaced(), names().size() - 1);
   }
   EXPECT_EQ(log_->segments().replaced(), 0u);
+}
+
+TEST_F(ScavengeSegmentTest, a_table_that_lies_hides_nothing_that_is_gone) {
+  fill();
+  scavenge([](const EventView&) { return true; });
+  const Position lost = make_places_lie(1);
+  const auto gone = log_->segments().first_gone(lost, lost + 1);
+  ASSERT_FALSE(gone);
+  EXPECT_EQ(gone.error().code(), Errc::corrupted);
+}
+
+TEST_F(ScavengeSegmentTest, who_reads_by_a_table_that_lies_is_not_sent_to_the_index) {
+  fill();
+  scavenge([](const EventView&) { return true; });
+  const Position lost = make_places_lie(1);
+  EventView event;
+  const auto read = log_->segments().at(lost, kSegmentHeaderBytes, event);
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().code(), Errc::corrupted);
+  EXPECT_EQ(read.error().message().find("index"), std::string::npos) << read.error().message();
+}
+
+TEST_F(ScavengeSegmentTest, no_frame_begins_where_a_place_is_too_large_for_any_file) {
+  fill();
+  EventView event;
+  const auto read = log_->segments().at({0}, UINT32_MAX - 7, event);
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().code(), Errc::corrupted);
+}
+
+TEST_F(ScavengeSegmentTest, a_log_that_is_scavenged_while_it_is_verified_is_sound) {
+  fill();
+  bool began = false;
+  const auto report = value_or_abort(verify_log(at_.world.environment, at_.store, [&](const FrameView&) {
+    if (!std::exchange(began, true)) {
+      append_until(6);
+      scavenge([](const EventView&) { return true; });
+    }
+    return Result<void>();
+  }));
+  EXPECT_TRUE(report.damage.empty()) << report.damage.front().reason;
 }
 
 TEST_F(ScavengeSegmentTest, rot_in_the_table_or_the_summary_is_found) {

@@ -115,6 +115,35 @@ TEST_F(ScavengeTest, an_index_made_anew_shows_the_same) {
   EXPECT_EQ(streams_of(*value_or_abort(follow_store(world_.environment, kRoot))), before);
 }
 
+TEST_F(ScavengeTest, a_run_that_goes_on_keeps_what_is_shown_again) {
+  fill(120);
+  value_or_abort(set_stream_metadata(*store_, "s-1", {.max_count = 1}));
+  fill_others(140);
+  int asked = 0;
+  const auto first = value_or_abort(store_->scavenge({.should_stop = [&] { return ++asked > 1; }}));
+  EXPECT_FALSE(first.finished);
+  EXPECT_EQ(first.rewritten, 1u);
+
+  value_or_abort(set_stream_metadata(*store_, "s-1", {}));
+  const std::string before = streams_of(*store_);
+  EXPECT_EQ(scavenge().events, 0u);
+  EXPECT_EQ(streams_of(*store_), before);
+}
+
+TEST_F(ScavengeTest, a_run_that_is_under_way_keeps_what_is_shown_again) {
+  fill(120);
+  value_or_abort(set_stream_metadata(*store_, "s-1", {.max_count = 1}));
+  fill_others(140);
+  std::string before;
+  const auto done = value_or_abort(store_->scavenge({.on_progress = [&](const auto&, auto) {
+    if (!before.empty()) return;
+    value_or_abort(set_stream_metadata(*store_, "s-1", {}));
+    before = streams_of(*store_);
+  }}));
+  EXPECT_EQ(done.rewritten, 1u);
+  EXPECT_EQ(streams_of(*store_), before);
+}
+
 TEST_F(ScavengeTest, readers_are_told_what_is_gone_and_know_its_commit) {
   fill_and_hide();
   EXPECT_EQ(value_or_abort(store_->first_gone({}, store_->end())), std::nullopt);
