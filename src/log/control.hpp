@@ -52,6 +52,10 @@ class ControlPage {
   std::uint32_t counter() const;
   void wait(std::uint32_t seen, std::chrono::nanoseconds at_most, env::Clock& clock) const;
 
+  /// The word that `tell_rewritten` counts up: when it changes, the files of segments may have been replaced.
+  std::uint32_t rewritten() const;
+  void tell_rewritten();
+
   /// Of the last writer, for messages.
   void set_writer_process(std::uint32_t process_id);
   std::uint32_t writer_process() const;

@@ -166,6 +166,14 @@ void Segments::replace(std::unique_ptr<Segment> segment) {
   let_go();
 }
 
+std::vector<const Segment*> Segments::all_mapped() const {
+  const std::scoped_lock lock(mapping_);
+  std::vector<const Segment*> all;
+  for (const auto& entry : entries_)
+    if (entry->owned) all.push_back(entry->owned.get());
+  return all;
+}
+
 std::size_t Segments::replaced() const {
   const std::scoped_lock lock(mapping_);
   return replaced_.size();

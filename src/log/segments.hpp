@@ -68,6 +68,8 @@ class Segments {
 
   // For the log's owner, one thread at a time; another one may replace.
 
+  /// The segments that are mapped so far.
+  std::vector<const Segment*> all_mapped() const;
   /// Takes the segment that follows the last one. Its events show once they are published.
   Segment& add(std::unique_ptr<Segment> segment);
   void add(const SegmentName& name);

@@ -125,6 +125,7 @@ Result<std::unique_ptr<LogWriter>> LogWriter::open(env::Environment& environment
   WEIR_CHECK(files.sync_directory(where.segments()));
   WEIR_CHECK(files.sync_directory(where.root));
   parts->control.set_writer_process(env::process_id());
+  parts->control.tell_rewritten();  // the writer before may have ended between replacing a segment's file and saying so
   const Time last = tail.time;
   BatchBuilder builder(tail, parts->supply);
   BatchWriter writer(files, where, identity, parts->control, parts->segments, parts->space, std::move(tail),
@@ -173,6 +174,7 @@ Result<std::optional<ScavengedSegment>> LogWriter::scavenge(const SegmentName& n
   Parts& at = *parts_;
   WEIR_TRY(const auto done, scavenge_segment(at.files, at.directory, at.identity, name, next, removal));
   if (!done) return std::nullopt;
+  at.control.tell_rewritten();
   WEIR_TRY(const auto segment,
            open_segment(at.files, at.directory, name, at.identity.writer_of(name), env::Opening::read_only));
   WEIR_TRY(auto mapped, map_segment(segment));
