@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cstring>
 #include <random>
 #include <vector>
 
@@ -34,6 +35,16 @@ std::string stream_name(std::uint64_t stream) { return fmt::format("order-{}", s
 std::string_view body_of(std::uint64_t n) {
   static const auto bodies = make_bodies();
   return bodies[n % bodies.size()];
+}
+
+std::uint64_t sum_of(std::string_view body) {
+  std::uint64_t sum = 0;
+  for (; body.size() >= sizeof sum; body.remove_prefix(sizeof sum)) {
+    std::uint64_t word;
+    std::memcpy(&word, body.data(), sizeof word);
+    sum += word;
+  }
+  return sum;
 }
 
 std::string body_with(std::uint64_t number) {

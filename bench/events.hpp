@@ -27,6 +27,8 @@ constexpr Place place_of(std::uint64_t n, std::uint64_t writer, std::uint64_t wr
 std::string stream_name(std::uint64_t stream);
 /// One of a thousand bodies, all kBodyBytes long.
 std::string_view body_of(std::uint64_t n);
+/// The sum of its words: what a reader does with a body, so that all of it has been looked at.
+std::uint64_t sum_of(std::string_view body);
 /// A body that carries a number, and the number it carries.
 std::string body_with(std::uint64_t number);
 std::uint64_t number_in(std::string_view body);

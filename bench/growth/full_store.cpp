@@ -46,7 +46,7 @@ void FullStore::read_exactly(const weir::Read& what, std::uint64_t events) {
   std::uint64_t seen = 0;
   must(weir_.store().read(what, [&](const weir::EventView& event) {
     ++seen;
-    sum_ += event.data.size() + event.stream.size() + event.version.value;
+    sum_ += sum_of(event.data) + event.stream.size() + event.version.value;
     return weir::Flow::more;
   }));
   if (seen != events) throw std::runtime_error("not every event was read");

@@ -13,19 +13,27 @@ Loaded::Loaded(const Run& run)
       weir(folder / "weir"),
       peers(run, folder, Durability::relaxed) {
   const auto place = [&](std::uint64_t n) { return Place{n % streams, n / streams}; };
-  std::vector<Session*> sessions;
-  for (const auto& [kind, peer] : peers) sessions.push_back(&peer->session());
-  std::vector<Entry> entries(kBatch);
-  for (std::uint64_t first = 0; first < events(); first += kBatch) {
-    throw_if_interrupted();
+  // One store after another: taking turns, each would have its pages scattered among those of the others.
+  const auto load = [&](const std::function<void(std::uint64_t first)>& batch) {
+    for (std::uint64_t first = 0; first < events(); first += kBatch) {
+      throw_if_interrupted();
+      batch(first);
+    }
+  };
+  load([&](std::uint64_t first) {
     weir::Commit commit;
     for (std::uint64_t n = first; n < first + kBatch; ++n) {
       commit.append(stream_name(place(n).stream), weir::ExpectedState::any(),
                     {{.type = std::string(kType), .data = std::string(body_of(n))}});
-      entries[n - first] = {place(n), body_of(n)};
     }
     weir.commit(std::move(commit));
-    for (auto* session : sessions) session->commit(entries);
+  });
+  std::vector<Entry> entries(kBatch);
+  for (const auto& [kind, peer] : peers) {
+    load([&, &session = peer->session()](std::uint64_t first) {
+      for (std::uint64_t i = 0; i < kBatch; ++i) entries[i] = {place(first + i), body_of(first + i)};
+      session.commit(entries);
+    });
   }
 }
 

@@ -17,14 +17,14 @@ Outcome replay(Run& run) {
     if (seen != full.events()) throw std::runtime_error("replay: not every event was read");
     return static_cast<double>(seen) / seconds;
   };
-  std::uint64_t bytes = 0;  // what a reader looks at, so that nothing is left out
+  std::uint64_t bytes = 0;  // the sum of what readers look at
   Slices slices(kContestants.size());
   slices[kWeir] = [&] {
     return checked_rate([&] {
       std::uint64_t seen = 0;
       must(full.weir.store().read(weir::Read::all(), [&](const weir::EventView& event) {
         ++seen;
-        bytes += event.data.size() + event.stream.size() + event.version.value;
+        bytes += sum_of(event.data) + event.stream.size() + event.version.value;
         return weir::Flow::more;
       }));
       return seen;
@@ -42,7 +42,7 @@ Outcome replay(Run& run) {
         std::uint64_t seen = 0;
         session.read_all([&](std::string_view stream, std::string_view body) {
           ++seen;
-          bytes += body.size() + stream.size();
+          bytes += sum_of(body) + stream.size();
         });
         return seen;
       });
