@@ -52,6 +52,10 @@ class ControlPage {
   std::uint32_t counter() const;
   void wait(std::uint32_t seen, std::chrono::nanoseconds at_most, env::Clock& clock) const;
 
+  /// Goes up whenever a segment got a new file: whoever has the old one mapped may let it go.
+  std::uint32_t replaced() const;
+  void count_replaced();
+
   /// Of the last writer, for messages.
   void set_writer_process(std::uint32_t process_id);
   std::uint32_t writer_process() const;

@@ -56,6 +56,7 @@ struct LogFollower::Parts {
   /// Where a log that nobody wrote to when it was opened says itself that it ends.
   std::optional<DurableTail> closed;
   env::SteadyTime identity_checked{};
+  std::uint32_t replaced = 0;  ///< As the control page had it when the files were looked at.
 
   Segments segments;
   // The segment that it reads in, and how far it is.
@@ -70,6 +71,7 @@ struct LogFollower::Parts {
   Result<DurableTail> durable_tail() const;
   bool is_past(const DurableTail& tail) const;
   Result<void> check_identity();
+  Result<void> take_replaced();
   Result<OpenSegment> open(const SegmentName& name) const;
   Result<OpenSegment> open_number(std::uint32_t number) const;
   Result<void> enter(const OpenSegment& open);
@@ -160,6 +162,24 @@ Result<void> LogFollower::Parts::check_identity() {
                            to_string(identity.store), to_string(found.store)));
 }
 
+/// Lets old files go, and their space with them. The segment that it reads in stays: the walk goes on in it.
+Result<void> LogFollower::Parts::take_replaced() {
+  const std::uint32_t now = control.replaced();
+  if (now == replaced) return {};
+  WEIR_TRY(const auto names, directory.list_segments(environment.files));
+  for (const SegmentName& name : names) {
+    if (segment == nullptr || name >= header.name) break;
+    const Segment* const mapped = segments.mapped(name);
+    if (mapped == nullptr) continue;
+    WEIR_TRY(const auto found, open(name));
+    if (found.header.scavenged == mapped->scavenged()) continue;
+    WEIR_TRY(auto fresh, map_segment(found));
+    segments.replace(std::move(fresh));
+  }
+  replaced = now;
+  return {};
+}
+
 Error LogFollower::Parts::damage_here(std::string_view reason) const {
   return damage({segment->path().string(), walk->offset(), walk->position(), std::string(reason)});
 }
@@ -215,6 +235,7 @@ Result<bool> LogFollower::begin_at(const Checkpoint& checkpoint) {
 Result<void> LogFollower::refresh(const FrameVisitor& visit) {
   Parts& at = *parts_;
   WEIR_CHECK(at.check_identity());
+  if (auto taken = at.take_replaced(); !taken) return taken.error().during("mapping what was scavenged");
   WEIR_TRY(const DurableTail tail, at.durable_tail());
   if (at.refused) return *at.refused;
   if (at.is_past(tail)) return {};

@@ -139,11 +139,17 @@ Result<std::optional<Position>> Segments::first_gone(Position from, Position end
   return std::nullopt;
 }
 
+const Segment* Segments::mapped(const SegmentName& name) const {
+  const auto found = std::ranges::lower_bound(entries_, name, {}, [](const auto& entry) { return entry->name; });
+  return found != entries_.end() && (*found)->name == name ? (*found)->mapped.load() : nullptr;
+}
+
 void Segments::replace(std::unique_ptr<Segment> segment) {
   {
     const std::scoped_lock lock(mapping_);
-    const auto found = std::ranges::find(entries_, segment->name(), [](const auto& entry) { return entry->name; });
-    WEIR_ASSERT(found != entries_.end(), "a segment that is replaced is there");
+    const auto found =
+        std::ranges::lower_bound(entries_, segment->name(), {}, [](const auto& entry) { return entry->name; });
+    WEIR_ASSERT(found != entries_.end() && (*found)->name == segment->name(), "a segment that is replaced is there");
     Entry& entry = **found;
     if (entry.mapped.load() == nullptr) return;  // who maps it finds the new file
     entry.mapped.store(segment.get());  // before the readers are looked at: who is not counted then, sees this one

@@ -69,6 +69,8 @@ class Segments {
   /// Takes the segment that follows the last one. Its events show once they are published.
   Segment& add(std::unique_ptr<Segment> segment);
   void add(const SegmentName& name);
+  /// Whether the segment is mapped, and what it says of itself then.
+  const Segment* mapped(const SegmentName& name) const;
   /// Puts it in the place of the segment with that name, whose file it replaced. The old one is let go when nobody
   /// reads in it any more.
   void replace(std::unique_ptr<Segment> segment);

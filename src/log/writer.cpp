@@ -176,6 +176,7 @@ Result<std::optional<ScavengedSegment>> LogWriter::scavenge(const SegmentName& n
            open_segment(at.files, at.directory, name, at.identity.writer_of(name), env::Opening::read_only));
   WEIR_TRY(auto mapped, map_segment(segment));
   at.segments.replace(std::move(mapped));
+  at.control.count_replaced();
   return done;
 }
 

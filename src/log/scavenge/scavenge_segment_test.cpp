@@ -192,6 +192,22 @@ TEST_F(ScavengeSegmentTest, views_stay_good_until_whoever_reads_has_ended) {
   EXPECT_EQ(log_->segments().replaced(), 0u);
 }
 
+TEST_F(ScavengeSegmentTest, a_follower_takes_the_new_files_and_lets_the_old_ones_go) {
+  fill();
+  const auto follower = value_or_abort(LogFollower::open(at_.world.environment, at_.store));
+  value_or_abort(follower->refresh(ignore_frames()));
+  const std::string all = story_of(follower->segments());
+  scavenge([](const EventView& event) { return event.position.value % 2 == 0; });
+  EXPECT_EQ(story_of(follower->segments()), all) << "as long as it is not refreshed";
+  {
+    const Segments::Reading reading(follower->segments());
+    value_or_abort(follower->refresh(ignore_frames()));
+    EXPECT_EQ(story_of(follower->segments()), story_of(log_->segments()));
+    EXPECT_EQ(follower->segments().replaced(), names().size() - 1);
+  }
+  EXPECT_EQ(follower->segments().replaced(), 0u);
+}
+
 TEST_F(ScavengeSegmentTest, rot_in_the_table_or_the_summary_is_found) {
   fill();
   scavenge([](const EventView& event) { return event.position.value % 2 == 0; });
