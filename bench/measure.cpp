@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <numeric>
+#include <random>
 
 namespace bench {
 namespace {
@@ -32,21 +34,25 @@ Spread spread_of(std::vector<double> values) {
 Rounds::Rounds(std::string workload, std::string unit, Better better)
     : named_{.workload = std::move(workload), .unit = std::move(unit)}, better_(better) {}
 
-void Rounds::add(const std::array<std::optional<double>, kContestants>& figures) {
-  const double weir = figures[kWeir].value();
-  for (std::size_t i = 0; i < kContestants; ++i) {
+void Rounds::add(const PerContestant<double>& figures) {
+  figures_.resize(figures.size());
+  ratios_.resize(figures.size());
+  const double first = figures.front().value();
+  for (std::size_t i = 0; i < figures.size(); ++i) {
     if (!figures[i]) continue;
     figures_[i].push_back(*figures[i]);
-    ratios_[i].push_back(better_ == Better::higher ? weir / *figures[i] : *figures[i] / weir);
+    ratios_[i].push_back(better_ == Better::higher ? first / *figures[i] : *figures[i] / first);
   }
 }
 
 Outcome Rounds::outcome() const {
   Outcome outcome = named_;
-  for (std::size_t i = 0; i < kContestants; ++i) {
+  outcome.figures.resize(figures_.size());
+  outcome.ratios.resize(figures_.size());
+  for (std::size_t i = 0; i < figures_.size(); ++i) {
     if (figures_[i].empty()) continue;
     outcome.figures[i] = spread_of(figures_[i]);
-    if (i != kWeir) outcome.ratios[i] = spread_of(ratios_[i]);
+    if (i != 0) outcome.ratios[i] = spread_of(ratios_[i]);
   }
   return outcome;
 }
@@ -60,14 +66,16 @@ bool Rounding::another() {
 
 Outcome alternate(std::string workload, std::string unit, Better better, Effort effort, const Slices& slices) {
   Rounds all(std::move(workload), std::move(unit), better);
-  std::size_t first = 0;
-  for (Rounding rounding(effort); rounding.another(); ++first) {
-    std::array<std::optional<double>, kContestants> figures;
-    for (std::size_t i = 0; i < kContestants; ++i) {
-      // Rotated: whoever comes after a contestant that leaves dirty pages behind is not always the same.
-      const std::size_t one = (first + i) % kContestants;
+  std::vector<std::size_t> order(slices.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::mt19937_64 random(1);
+  for (Rounding rounding(effort); rounding.another();) {
+    // Mixed: whoever comes after a contestant that leaves dirty pages behind is not always the same.
+    std::shuffle(order.begin(), order.end(), random);
+    PerContestant<double> figures(slices.size());
+    for (const std::size_t i : order) {
       throw_if_interrupted();
-      if (slices[one]) figures[one] = slices[one]();
+      if (slices[i]) figures[i] = slices[i]();
     }
     if (rounding.counts()) all.add(figures);
   }

@@ -1,7 +1,6 @@
 // Rounds of short slices, one after another for each contestant: what drifts on the machine drifts under all of them.
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <functional>
@@ -14,16 +13,12 @@ namespace bench {
 using SteadyClock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
-// Contestants, by their place in every array of them.
-inline constexpr std::size_t kWeir = 0;
-inline constexpr std::size_t kBare = 1;
-inline constexpr std::size_t kSqlite = 2;
-inline constexpr std::size_t kContestants = 3;
-inline constexpr std::array<const char*, kContestants> kNames{"weir", "bare", "sqlite"};
-
 /// One slice of one contestant: what it reached, in the workload's unit. Empty for one that does not take part.
 using Slice = std::function<double()>;
-using Slices = std::array<Slice, kContestants>;
+using Slices = std::vector<Slice>;
+/// What each contestant reached, and nothing for one that did not take part.
+template <class T>
+using PerContestant = std::vector<std::optional<T>>;
 
 /// How a figure scatters over the rounds.
 struct Spread {
@@ -38,9 +33,10 @@ enum class Better : bool { higher, lower };
 struct Outcome {
   std::string workload;
   std::string unit;
-  std::array<std::optional<Spread>, kContestants> figures{};
-  /// Of the rounds' ratios, each from slices that stood next to each other. Higher is better for Weir.
-  std::array<std::optional<Spread>, kContestants> ratios{};
+  PerContestant<Spread> figures{};
+  /// Of the first contestant to each other one: of the rounds' ratios, so from slices that stood near each other.
+  /// Higher is better for the first.
+  PerContestant<Spread> ratios{};
   std::string note{};  ///< What a reader of the figures must know.
 };
 
@@ -48,14 +44,14 @@ struct Outcome {
 class Rounds {
  public:
   Rounds(std::string workload, std::string unit, Better better);
-  /// One round: a figure each, and nothing for who does not take part.
-  void add(const std::array<std::optional<double>, kContestants>& figures);
+  /// One round. Every round has a figure of the first contestant, and as many places as the first round.
+  void add(const PerContestant<double>& figures);
   Outcome outcome() const;
 
  private:
   Outcome named_;
   Better better_;
-  std::array<std::vector<double>, kContestants> figures_, ratios_;
+  std::vector<std::vector<double>> figures_, ratios_;
 };
 
 /// Thrown between two slices when the run was interrupted.

@@ -20,6 +20,8 @@ Scratch::Scratch(const fs::path& parent, std::uintmax_t needed) {
   std::string made = (parent / "weir-bench-XXXXXX").string();
   if (mkdtemp(made.data()) == nullptr) throw std::runtime_error("cannot make a folder in " + parent.string());
   root_ = made;
+  // Others may pass, not look: a server runs as another user.
+  fs::permissions(root_, fs::perms::group_exec | fs::perms::others_exec, fs::perm_options::add);
 }
 
 Scratch::~Scratch() {

@@ -69,7 +69,7 @@ Result<void> take(const JsonMember& member, Commit& commit) {
   return Error(Errc::invalid_argument,
                fmt::format("\"{}\" is no member of an event to append; expected stream, type, data, and as needed "
                            "expected, id, correlation, causation, metadata, tags, fail_if_any",
-                           member.name));
+                           shown(member.name)));
 }
 
 /// Consumers, timers and stream metadata live in such names, and believe what stands there.
@@ -79,7 +79,7 @@ Result<void> expect_not_weirs_own(const char* member, std::string_view name) {
       Errc::invalid_argument,
       fmt::format("\"{}\": expected a name of yours, found \"{}\"; names that begin with $ are Weir's own (for "
                   "the metadata of a stream there is `weir streams metadata`)",
-                  member, name));
+                  member, shown(name)));
 }
 
 }  // namespace
@@ -93,13 +93,13 @@ Result<Commit> parse_append_line(std::string_view line) {
   for (const JsonMember& member : *members)
     if (const std::size_t depth = json_depth(member.value); depth > kMaxJsonDepth)
       return Error(Errc::too_large, fmt::format("\"{}\": expected objects and arrays nested at most {} deep, found {}",
-                                                member.name, kMaxJsonDepth, depth));
+                                                shown(member.name), kMaxJsonDepth, depth));
   Commit commit;
   commit.writes.push_back({.stream = {}, .events = {NewEvent{}}});
   std::set<std::string> seen;
   for (const JsonMember& member : *members) {
     if (!seen.insert(member.name).second)
-      return Error(Errc::invalid_argument, fmt::format("\"{}\" is there twice; expected once", member.name));
+      return Error(Errc::invalid_argument, fmt::format("\"{}\" is there twice; expected once", shown(member.name)));
     WEIR_CHECK(take(member, commit));
   }
   for (const char* required : {"stream", "type", "data"})

@@ -149,5 +149,19 @@ TEST(AppendLine, refusals_say_what_was_expected_and_found) {
   }
 }
 
+TEST(AppendLine, refusals_do_not_repeat_what_is_long) {
+  const std::string name(64 * 1024, 'x');
+  const std::string more = R"(,"type":"A","data":1)";
+  for (const std::string& line :
+       {R"({"stream":"$)" + name + "\"" + more + "}", R"({"stream":"a","type":"$)" + name + R"(","data":1})",
+        R"({"stream":"a")" + more + ",\"" + name + "\":1}",
+        R"({"stream":"a")" + more + R"(,"expected":")" + name + "\"}",
+        R"({"stream":"a")" + more + R"(,"fail_if_any":{")" + name + "\":1}}"}) {
+    const auto refused = parse_append_line(line);
+    ASSERT_FALSE(refused) << line.substr(0, 60);
+    EXPECT_LT(refused.error().message().size(), 500U) << line.substr(0, 60);
+  }
+}
+
 }  // namespace
 }  // namespace weir::cli

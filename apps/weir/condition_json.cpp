@@ -22,10 +22,10 @@ Result<std::vector<JsonMember>> members_of(std::string_view what, std::string_vi
   std::set<std::string_view> seen;
   for (const JsonMember& member : *members) {
     if (std::ranges::find(known, std::string_view(member.name)) == known.end())
-      return Error(Errc::invalid_argument, fmt::format("\"{}\" is no member of \"{}\"; expected {}", member.name, what,
-                                                       fmt::join(known, ", ")));
+      return Error(Errc::invalid_argument, fmt::format("\"{}\" is no member of \"{}\"; expected {}", shown(member.name),
+                                                       what, fmt::join(known, ", ")));
     if (!seen.insert(member.name).second)
-      return Error(Errc::invalid_argument, fmt::format("\"{}\" is there twice; expected once", member.name));
+      return Error(Errc::invalid_argument, fmt::format("\"{}\" is there twice; expected once", shown(member.name)));
   }
   return *std::move(members);
 }
@@ -52,10 +52,14 @@ Result<Query> parse_query(std::string_view json) {
 
 }  // namespace
 
-Error unexpected_json(std::string_view name, std::string_view expected, std::string_view found) {
+std::string shown(std::string_view text) {
   constexpr std::size_t kShown = 80;
-  return Error(Errc::invalid_argument, fmt::format("\"{}\": expected {}, found {}{}", name, expected,
-                                                   found.substr(0, kShown), found.size() > kShown ? "…" : ""));
+  return std::string(text.substr(0, kShown)) + (text.size() > kShown ? "…" : "");
+}
+
+Error unexpected_json(std::string_view name, std::string_view expected, std::string_view found) {
+  return Error(Errc::invalid_argument,
+               fmt::format("\"{}\": expected {}, found {}", shown(name), expected, shown(found)));
 }
 
 Result<std::vector<std::string>> parse_strings(std::string_view name, std::string_view json) {

@@ -20,6 +20,9 @@ Result<FailIfAny> parse_condition(std::string_view json);
 /// An array of strings; `name` is what it is called in the error.
 Result<std::vector<std::string>> parse_strings(std::string_view name, std::string_view json);
 
+/// For messages: cut where it is long.
+std::string shown(std::string_view text);
+
 /// invalid_argument: "name": expected this, found that (cut where it is long).
 Error unexpected_json(std::string_view name, std::string_view expected, std::string_view found);
 

@@ -90,7 +90,8 @@ void add_repair(CLI::App& app, Chosen& chosen) {
   command->add_flag("--yes", given->yes, "Does it");
   command->callback([given, &chosen] {
     chosen.run = [given](const Terminal& terminal) {
-      return repair(given->directory, given->yes ? Consent::yes : Consent::no, terminal);
+      return or_stores_below(given->directory,
+                             repair(given->directory, given->yes ? Consent::yes : Consent::no, terminal));
     };
   });
 }
@@ -105,7 +106,9 @@ void add_backup(CLI::App& app, Chosen& chosen) {
   add_directory(command, given->from);
   add_path(command, "TO", given->to, "The backup's directory");
   command->callback([given, &chosen] {
-    chosen.run = [given](const Terminal& terminal) { return backup(given->from, given->to, terminal); };
+    chosen.run = [given](const Terminal& terminal) {
+      return or_stores_below(given->from, backup(given->from, given->to, terminal));
+    };
   });
 }
 
@@ -118,7 +121,9 @@ void add_restore(CLI::App& app, Chosen& chosen) {
   add_path(command, "DIR", given->to, "The new store's directory, absent or empty");
   add_copy_range(command, given->range);
   command->callback([given, &chosen] {
-    chosen.run = [given](const Terminal& terminal) { return restore(given->from, given->to, given->range, terminal); };
+    chosen.run = [given](const Terminal& terminal) {
+      return or_stores_below(given->from, restore(given->from, given->to, given->range, terminal));
+    };
   });
 }
 
@@ -135,7 +140,7 @@ void add_fork(CLI::App& app, Chosen& chosen) {
   add_copy_range(command, given->range);
   command->callback([given, &chosen] {
     chosen.run = [given](const Terminal& terminal) {
-      return fork_store(given->from, given->to, given->range, terminal);
+      return or_stores_below(given->from, fork_store(given->from, given->to, given->range, terminal));
     };
   });
 }
@@ -146,8 +151,9 @@ void add_resume(CLI::App& app, Chosen& chosen) {
       add_command(app, chosen, "resume", "Lets the consumers and timers of a restored or forked store start",
                   "  weir resume data/order");
   add_directory(command, *given);
-  command->callback(
-      [given, &chosen] { chosen.run = [given](const Terminal& terminal) { return resume(*given, terminal); }; });
+  command->callback([given, &chosen] {
+    chosen.run = [given](const Terminal& terminal) { return or_stores_below(*given, resume(*given, terminal)); };
+  });
 }
 
 }  // namespace weir::cli

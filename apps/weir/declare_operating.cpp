@@ -12,9 +12,11 @@
 namespace weir::cli {
 
 void add_append(CLI::App& app, Chosen& chosen) {
+  constexpr std::uint32_t kMiB = 1024 * 1024;
   struct Given {
     Path directory;
     AppendOptions options;
+    std::uint32_t segment_mib = StoreOptions{}.segment_bytes / kMiB;
   };
   auto given = std::make_shared<Given>();
   CLI::App* command = add_command(
@@ -37,10 +39,14 @@ void add_append(CLI::App& app, Chosen& chosen) {
   takes_number(
       command->add_option("--in-flight", given->options.in_flight, "How many commits may be under way at once [1]"))
       ->check(CLI::Range(1, 65536).description(""));
+  takes_number(command->add_option("--segment-mib", given->segment_mib,
+                                   "The size of the log's files, if the store is made now [32]"))
+      ->check(CLI::Range(9, 1024).description(""));
   command->callback([given, &chosen] {
     chosen.run = [given](const Terminal& terminal) {
       return with_store(given->directory,
-                        [&](EventStore& store) { return append(store, std::cin, given->options, terminal); });
+                        [&](EventStore& store) { return append(store, std::cin, given->options, terminal); },
+                        {.segment_bytes = given->segment_mib * kMiB});
     };
   });
 }

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "event_text.hpp"
+
 namespace weir::cli {
 namespace {
 
@@ -38,6 +40,14 @@ Json queries_json(const Conflicts& conflicts) {
   return list;
 }
 
+/// Names that somebody gave to streams, or handlers to failures, must not drive the terminal.
+std::string printable_lines(std::string_view message) {
+  std::string text;
+  for (std::size_t end; (end = message.find('\n')) != std::string_view::npos; message.remove_prefix(end + 1))
+    text += printable(message.substr(0, end)) + '\n';
+  return text + printable(message);
+}
+
 }  // namespace
 
 std::string error_json(const Error& error, std::optional<std::uint64_t> line) {
@@ -61,7 +71,7 @@ void report(const Terminal& terminal, const Error& error) {
   if (terminal.json()) {
     terminal.err << error_json(error) << '\n';
   } else {
-    terminal.err << "weir: " << error.message() << '\n';
+    terminal.err << "weir: " << printable_lines(error.message()) << '\n';
   }
 }
 

@@ -40,5 +40,11 @@ TEST(ErrorText, is_reported_on_the_error_stream_in_the_manner_asked_for) {
   EXPECT_EQ(screen.out.str(), "");
 }
 
+TEST(ErrorText, never_drives_the_terminal_and_keeps_its_lines) {
+  Screen screen;
+  report(screen.text, {Errc::conflict, "stream \x1b[31m\xe2\x80\xae is not there\nsecond line"});
+  EXPECT_EQ(screen.err.str(), "weir: stream \\x1b[31m\\u202e is not there\nsecond line\n");
+}
+
 }  // namespace
 }  // namespace weir::cli

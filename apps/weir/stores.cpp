@@ -22,13 +22,13 @@ std::string name_of(const Path& directory, const std::vector<Path>& all) {
   return is_alone && !name.empty() ? name : directory.string();
 }
 
-/// The names of the directories in this one that are stores.
-std::vector<std::string> stores_below(const Path& directory) {
+/// The names of the directories in this one that have the file.
+std::vector<std::string> with_file_below(const Path& directory, const char* file) {
   std::vector<std::string> names;
   std::error_code ignored;  // what cannot be listed has nothing to offer
   using Walk = std::filesystem::directory_iterator;
   for (Walk at(directory, ignored), end; at != end; at.increment(ignored))
-    if (std::filesystem::exists(at->path() / "weir-store", ignored)) names.push_back(at->path().filename().string());
+    if (std::filesystem::exists(at->path() / file, ignored)) names.push_back(at->path().filename().string());
   std::ranges::sort(names);
   return names;
 }
@@ -42,10 +42,16 @@ Result<std::unique_ptr<EventReader>> open_reader(const Path& directory) {
 }  // namespace
 
 Error naming_stores_below(const Path& directory, const Error& error) {
-  if (error.code() != Errc::not_a_store) return error;
-  const auto below = stores_below(directory);
-  if (below.empty()) return error;
-  return {error.code(), fmt::format("{}; stores below: {}", error.message(), fmt::join(below, ", "))};
+  if (error.code() != Errc::not_a_store && error.code() != Errc::not_found) return error;
+  std::string message = error.message();
+  for (const auto& [what, file] : {std::pair{"stores", "weir-store"}, {"backups", "weir-backup"}})
+    if (const auto below = with_file_below(directory, file); !below.empty())
+      message += fmt::format("; {} below: {}", what, fmt::join(below, ", "));
+  return message == error.message() ? error : Error(error.code(), message);
+}
+
+Result<void> or_stores_below(const Path& directory, Result<void> done) {
+  return done ? done : naming_stores_below(directory, done.error());
 }
 
 Result<void> with_reader(const Path& directory, const WithReader& use) {
@@ -65,8 +71,9 @@ Result<void> with_readers(const std::vector<Path>& directories,
   return use(named);
 }
 
-Result<void> with_store(const Path& directory, const std::function<Result<void>(EventStore&)>& use) {
-  WEIR_TRY(const auto store, open_store(directory));
+Result<void> with_store(const Path& directory, const std::function<Result<void>(EventStore&)>& use,
+                        StoreOptions options) {
+  WEIR_TRY(const auto store, open_store(directory, options));
   const Result<void> used = use(*store);
   const Result<void> stopped = store->stop(kStopDeadline);
   return used ? stopped : used;

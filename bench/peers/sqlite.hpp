@@ -1,47 +1,44 @@
-// SQLite as a log of events: one table, a unique (stream, version), WAL.
+// SQLite as an event store: one table, a unique (stream, version), WAL. One connection, on which threads take turns:
+// with more of them a busy writer starves the others.
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
-#include <functional>
-#include <string_view>
+#include <mutex>
 
-#include "events.hpp"
+#include "peers/kinds.hpp"
 
 struct sqlite3;
 struct sqlite3_stmt;
 
 namespace bench {
 
-/// A connection. Not thread-safe; several on one file may be used at once.
-class SqlitePeer {
+class SqlitePeer : public Peer, public Session {
  public:
-  enum class Sync : bool {
-    full,    ///< At every commit.
-    normal,  ///< Not at commits: what "not waiting for the disk" is here.
-  };
-  explicit SqlitePeer(const std::filesystem::path&, Sync = Sync::full);
-  ~SqlitePeer();
+  explicit SqlitePeer(const std::filesystem::path&, Durability = Durability::durable);
+  ~SqlitePeer() override;
   SqlitePeer(const SqlitePeer&) = delete;
   SqlitePeer& operator=(const SqlitePeer&) = delete;
 
-  /// One transaction with one event.
-  void commit(Place, std::string_view body);
-  void begin();
-  void insert(Place, std::string_view body);
-  void end();
+  Session& session() override { return *this; }
+  std::string address() const override { return file_; }
 
-  using Sink = std::function<void(std::int64_t position, std::string_view stream, std::string_view body)>;
-  void read_all(std::int64_t after, const Sink&);
-  void read_stream(std::uint64_t stream, const Sink&);
+  void commit(std::span<const Entry>) override;
+  void read_all(const Sink&) override;
+  void read_stream(std::uint64_t stream, const Sink&) override;
+  void follow(const std::function<void()>& ready, const std::function<bool(std::string_view body)>& more) override;
 
  private:
+  using Row = std::function<void(std::int64_t position, std::string_view stream, std::string_view body)>;
+  void read_after(std::int64_t position, const Row&);
+  void insert(const Entry&);
   void check(int code) const;
   void run(const char* sql);
   sqlite3_stmt* prepare(const char* sql);
   void step(sqlite3_stmt*);
-  void rows(sqlite3_stmt*, const Sink&);
+  void rows(sqlite3_stmt*, const Row&);
 
+  std::string file_;
+  std::mutex turns_;
   sqlite3* handle_ = nullptr;
   sqlite3_stmt *begin_, *end_, *insert_, *all_, *stream_;
 };

@@ -3,10 +3,6 @@
 namespace bench {
 namespace {
 
-weir::ExpectedState before(Place place) {
-  return place.version == 0 ? weir::ExpectedState::no_stream() : weir::ExpectedState::exactly({place.version - 1});
-}
-
 std::vector<weir::NewEvent> one_event(std::string_view body) {
   std::vector<weir::NewEvent> events;
   events.push_back({.type = std::string(kType), .data = std::string(body)});
@@ -14,6 +10,15 @@ std::vector<weir::NewEvent> one_event(std::string_view body) {
 }
 
 }  // namespace
+
+void await_sync(weir::EventStore& store) {
+  const auto end = store.end();
+  while (store.durable_end() < end) store.wait_past(store.durable_end(), std::chrono::milliseconds(100));
+}
+
+weir::ExpectedState before(Place place) {
+  return place.version == 0 ? weir::ExpectedState::no_stream() : weir::ExpectedState::exactly({place.version - 1});
+}
 
 weir::Commit WeirPeer::commit_of(Place place, std::string_view body, weir::Durability durability) {
   weir::Commit commit{.durability = durability};

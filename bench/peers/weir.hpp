@@ -18,6 +18,12 @@ T must(weir::Result<T> result) {
   if constexpr (!std::is_void_v<T>) return std::move(*result);
 }
 
+/// Until nothing is relaxed any more.
+void await_sync(weir::EventStore&);
+
+/// What is expected of a stream before it gets the event of that place.
+weir::ExpectedState before(Place);
+
 class WeirPeer {
  public:
   explicit WeirPeer(const std::filesystem::path& directory, weir::StoreOptions options = {})

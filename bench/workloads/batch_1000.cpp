@@ -5,9 +5,8 @@
 #include "frame_bytes.hpp"
 #include "peers/bare_encoder.hpp"
 #include "peers/bare_file.hpp"
-#include "peers/sqlite.hpp"
 #include "peers/weir.hpp"
-#include "workloads/workloads.hpp"
+#include "workloads/peer_stores.hpp"
 
 namespace bench {
 namespace {
@@ -62,36 +61,34 @@ Outcome measure(std::string name, Run& run, weir::StoreOptions options, bool zer
   const Folder folder(run.scratch, name);
   Batches weir(folder / "weir", options);
   if (zeroed) weir.enter_zeroed_space();
-  SqlitePeer sqlite(folder / "sqlite.db");
   BareFile file(folder / "bare", 128 << 20);
   const std::size_t bytes = frame_bytes(kEvents);
   std::vector<char> frame;
+  const PeerStores peers(run, folder);
 
-  std::uint64_t by_bare = 0, by_sqlite = 0;
-  const auto rate = [](const std::function<void()>& commit) {
-    return kCommits * kEvents / seconds_of([&] {
-             for (int i = 0; i < kCommits; ++i) commit();
-           });
+  /// `commit` commits kEvents events from the n-th on.
+  const auto rate = [](const std::function<void(std::uint64_t n)>& commit) {
+    return [commit, n = std::uint64_t{0}]() mutable {
+      return kCommits * kEvents / seconds_of([&] {
+               for (int i = 0; i < kCommits; ++i, n += kEvents) commit(n);
+             });
+    };
   };
-  return alternate(std::move(name), "events/s", Better::higher, run.effort(rounds_of(run)),
-                   {[&] { return rate([&] { weir.commit(); }); },
-                    [&] {
-                      return rate([&] {
-                        bare_encode(by_bare, kEvents, bytes, frame);
-                        by_bare += kEvents;
-                        file.write(frame);
-                        file.sync();
-                      });
-                    },
-                    [&] {
-                      return rate([&] {
-                        sqlite.begin();
-                        for (std::size_t i = 0; i < kEvents; ++i, ++by_sqlite) {
-                          sqlite.insert(place_of(by_sqlite), body_of(by_sqlite));
-                        }
-                        sqlite.end();
-                      });
-                    }});
+  Slices slices(kContestants.size());
+  slices[kWeir] = rate([&](std::uint64_t) { weir.commit(); });
+  slices[kBare] = rate([&](std::uint64_t n) {
+    bare_encode(n, kEvents, bytes, frame);
+    file.write(frame);
+    file.sync();
+  });
+  std::vector<Entry> entries(kEvents);
+  for (const auto& [kind, peer] : peers) {
+    slices[kind.place] = rate([&session = peer->session(), &entries](std::uint64_t n) {
+      for (std::size_t i = 0; i < kEvents; ++i) entries[i] = {place_of(n + i), body_of(n + i)};
+      session.commit(entries);
+    });
+  }
+  return alternate(std::move(name), "events/s", Better::higher, run.effort(rounds_of(run)), slices);
 }
 
 }  // namespace

@@ -2,9 +2,8 @@
 // in a minute, slices of a second cannot tell two loops apart.
 #include "frame_bytes.hpp"
 #include "peers/bare_file.hpp"
-#include "peers/sqlite.hpp"
 #include "peers/weir.hpp"
-#include "workloads/workloads.hpp"
+#include "workloads/peer_stores.hpp"
 
 namespace bench {
 
@@ -12,35 +11,28 @@ Outcome durable_1(Run& run) {
   constexpr int kCommits = 100;
   const Folder folder(run.scratch, "durable_1");
   WeirPeer weir(folder / "weir");
-  SqlitePeer sqlite(folder / "sqlite.db");
   BareFile file(folder / "bare", 64 << 20);
   const std::vector<char> frame(frame_bytes(1), 'x');
+  const PeerStores peers(run, folder);
 
-  std::uint64_t by_weir = 0, by_sqlite = 0;
-  const auto rate = [](const std::function<void()>& commit) {
-    return kCommits / seconds_of([&] {
-             for (int i = 0; i < kCommits; ++i) commit();
-           });
+  const auto rate = [](const std::function<void(std::uint64_t n)>& commit) {
+    return [commit, n = std::uint64_t{0}]() mutable {
+      return kCommits / seconds_of([&] {
+               for (int i = 0; i < kCommits; ++i) commit(n++);
+             });
+    };
   };
-  return alternate("durable_1", "events/s", Better::higher, run.effort(200),
-                   {[&] {
-                      return rate([&] {
-                        weir.commit(WeirPeer::commit_of(place_of(by_weir), body_of(by_weir)));
-                        ++by_weir;
-                      });
-                    },
-                    [&] {
-                      return rate([&] {
-                        file.write(frame);
-                        file.sync();
-                      });
-                    },
-                    [&] {
-                      return rate([&] {
-                        sqlite.commit(place_of(by_sqlite), body_of(by_sqlite));
-                        ++by_sqlite;
-                      });
-                    }});
+  Slices slices(kContestants.size());
+  slices[kWeir] = rate([&](std::uint64_t n) { weir.commit(WeirPeer::commit_of(place_of(n), body_of(n))); });
+  slices[kBare] = rate([&](std::uint64_t) {
+    file.write(frame);
+    file.sync();
+  });
+  for (const auto& [kind, peer] : peers) {
+    slices[kind.place] =
+        rate([&session = peer->session()](std::uint64_t n) { commit_one(session, place_of(n), body_of(n)); });
+  }
+  return alternate("durable_1", "events/s", Better::higher, run.effort(200), slices);
 }
 
 }  // namespace bench

@@ -1,12 +1,12 @@
 // One writer that never waits for a single commit: 256 of them are under way.
+#include <memory>
 #include <semaphore>
 
 #include "frame_bytes.hpp"
 #include "peers/bare_file.hpp"
 #include "peers/committer.hpp"
-#include "peers/sqlite.hpp"
 #include "peers/weir.hpp"
-#include "workloads/workloads.hpp"
+#include "workloads/peer_stores.hpp"
 
 namespace bench {
 namespace {
@@ -67,26 +67,32 @@ Outcome in_flight_256(Run& run) {
     file.sync();
   });
 
-  SqlitePeer database(folder / "sqlite.db");
-  Committer sqlite([&](std::span<const std::uint64_t> events) {
-    database.begin();
-    for (const auto n : events) database.insert(place_of(n), body_of(n));
-    database.end();
-  });
-
-  std::uint64_t to_bare = 0, to_sqlite = 0;
-  const auto to = [](Committer& committer, std::uint64_t& next) {
-    return rate(
-        [&] {
-          committer.submit(next++, kWindow);
-          return 1;
-        },
-        [&] { committer.drain(); });
+  const PeerStores peers(run, folder);
+  std::vector<std::unique_ptr<Committer>> committers;
+  const auto through = [](Committer& committer) {
+    return [&committer, n = std::uint64_t{0}]() mutable {
+      return rate(
+          [&] {
+            committer.submit(n++, kWindow);
+            return 1;
+          },
+          [&] { committer.drain(); });
+    };
   };
-  auto outcome = alternate("in_flight_256", "events/s", Better::higher, run.effort(30),
-                           {[&] { return rate([&] { return by_weir.submit(); }, [&] { by_weir.drain(); }); },
-                            [&] { return to(bare, to_bare); }, [&] { return to(sqlite, to_sqlite); }});
-  outcome.note = "SQLite: a thread puts what has come together into one transaction";
+  Slices slices(kContestants.size());
+  slices[kWeir] = [&] { return rate([&] { return by_weir.submit(); }, [&] { by_weir.drain(); }); };
+  slices[kBare] = through(bare);
+  for (const auto& [kind, peer] : peers) {
+    committers.push_back(std::make_unique<Committer>(
+        [&session = peer->session(), entries = std::vector<Entry>()](std::span<const std::uint64_t> events) mutable {
+          entries.clear();
+          for (const auto n : events) entries.push_back({place_of(n), body_of(n)});
+          session.commit(entries);
+        }));
+    slices[kind.place] = through(*committers.back());
+  }
+  auto outcome = alternate("in_flight_256", "events/s", Better::higher, run.effort(30), slices);
+  outcome.note = "the peers: a thread puts what has come together into one commit";
   return outcome;
 }
 

@@ -14,31 +14,32 @@ Outcome load_100(Run& run) {
     return std::size_t{1};
   };
   std::string kept;  // an aggregate copies what it needs
-  auto outcome = alternate("load_100", "loads/s", Better::higher, run.effort(40),
-                           {[&] {
-                              return rate_over(kSlice, [&] {
-                                std::uint64_t events = 0;
-                                must(full.weir.store().read(weir::Read::stream(stream_name(random() % full.streams)),
-                                                            [&](const weir::EventView& event) {
-                                                              kept = event.data;
-                                                              ++events;
-                                                              return weir::Flow::more;
-                                                            }));
-                                return checked(events);
-                              });
-                            },
-                            {},
-                            [&] {
-                              return rate_over(kSlice, [&] {
-                                std::uint64_t events = 0;
-                                full.sqlite.read_stream(random() % full.streams,
-                                                        [&](std::int64_t, std::string_view, std::string_view body) {
-                                                          kept = body;
-                                                          ++events;
-                                                        });
-                                return checked(events);
-                              });
-                            }});
+  Slices slices(kContestants.size());
+  slices[kWeir] = [&] {
+    return rate_over(kSlice, [&] {
+      std::uint64_t events = 0;
+      must(full.weir.store().read(weir::Read::stream(stream_name(random() % full.streams)),
+                                  [&](const weir::EventView& event) {
+                                    kept = event.data;
+                                    ++events;
+                                    return weir::Flow::more;
+                                  }));
+      return checked(events);
+    });
+  };
+  for (const auto& [kind, peer] : full.peers) {
+    slices[kind.place] = [&, &session = peer->session()] {
+      return rate_over(kSlice, [&] {
+        std::uint64_t events = 0;
+        session.read_stream(random() % full.streams, [&](std::string_view, std::string_view body) {
+          kept = body;
+          ++events;
+        });
+        return checked(events);
+      });
+    };
+  }
+  auto outcome = alternate("load_100", "loads/s", Better::higher, run.effort(40), slices);
   outcome.note = "there is no bare loop for it";
   return outcome;
 }

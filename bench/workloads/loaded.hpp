@@ -3,9 +3,8 @@
 
 #include <cstdint>
 
-#include "peers/sqlite.hpp"
 #include "peers/weir.hpp"
-#include "workloads/workloads.hpp"
+#include "workloads/peer_stores.hpp"
 
 namespace bench {
 
@@ -18,7 +17,7 @@ struct Loaded {
   std::uint64_t streams;  ///< All of them, or a tenth in a quick run.
   Folder folder;
   WeirPeer weir;
-  SqlitePeer sqlite;
+  PeerStores peers;
 };
 Loaded& loaded(Run&);
 

@@ -18,35 +18,37 @@ Outcome replay(Run& run) {
     return static_cast<double>(seen) / seconds;
   };
   std::uint64_t bytes = 0;  // what a reader looks at, so that nothing is left out
-  auto outcome =
-      alternate("replay", "events/s", Better::higher, run.effort(20),
-                {[&] {
-                   return checked_rate([&] {
-                     std::uint64_t seen = 0;
-                     must(full.weir.store().read(weir::Read::all(), [&](const weir::EventView& event) {
-                       ++seen;
-                       bytes += event.data.size() + event.stream.size() + event.version.value;
-                       return weir::Flow::more;
-                     }));
-                     return seen;
-                   });
-                 },
-                 [&] {
-                   return checked_rate([&] {
-                     bytes += bare.sum();
-                     return full.events();
-                   });
-                 },
-                 [&] {
-                   return checked_rate([&] {
-                     std::uint64_t seen = 0;
-                     full.sqlite.read_all(0, [&](std::int64_t, std::string_view stream, std::string_view body) {
-                       ++seen;
-                       bytes += body.size() + stream.size();
-                     });
-                     return seen;
-                   });
-                 }});
+  Slices slices(kContestants.size());
+  slices[kWeir] = [&] {
+    return checked_rate([&] {
+      std::uint64_t seen = 0;
+      must(full.weir.store().read(weir::Read::all(), [&](const weir::EventView& event) {
+        ++seen;
+        bytes += event.data.size() + event.stream.size() + event.version.value;
+        return weir::Flow::more;
+      }));
+      return seen;
+    });
+  };
+  slices[kBare] = [&] {
+    return checked_rate([&] {
+      bytes += bare.sum();
+      return full.events();
+    });
+  };
+  for (const auto& [kind, peer] : full.peers) {
+    slices[kind.place] = [&, &session = peer->session()] {
+      return checked_rate([&] {
+        std::uint64_t seen = 0;
+        session.read_all([&](std::string_view stream, std::string_view body) {
+          ++seen;
+          bytes += body.size() + stream.size();
+        });
+        return seen;
+      });
+    };
+  }
+  auto outcome = alternate("replay", "events/s", Better::higher, run.effort(20), slices);
   outcome.note = "bare: maps a file of as many bytes and adds them up, event by event";
   if (bytes == 0) throw std::runtime_error("replay: nothing was read");
   return outcome;

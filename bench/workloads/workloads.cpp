@@ -5,6 +5,7 @@ namespace bench {
 std::span<const Workload> all_workloads() {
   static constexpr Workload kAll[] = {
       {"durable_1", "one blocking writer, each commit on stable storage", durable_1},
+      {"durable_4", "four of them", durable_4},
       {"durable_16", "sixteen of them", durable_16},
       {"in_flight_256", "one writer with 256 asynchronous commits under way", in_flight_256},
       {"batch_1000", "one blocking writer, 1,000 events a commit, in space that was zeroed before", batch_1000},

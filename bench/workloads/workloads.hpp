@@ -1,8 +1,9 @@
-// The workloads. Each runs Weir, the bare loop and SQLite in turns, and returns what they reached.
+// The workloads. Each runs Weir, the bare loop and the peers in turns, and returns what they reached.
 #pragma once
 
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "measure.hpp"
 #include "scratch.hpp"
@@ -10,15 +11,19 @@
 namespace bench {
 
 struct Loaded;
+struct PeerKind;
 
 struct Run {
   const Scratch& scratch;
   bool quick = false;
+  std::vector<const PeerKind*> peers{};
   /// Made by the first workload that reads, for the others too.
   std::shared_ptr<Loaded> loaded{};
 
+  /// The more take turns, the longer.
   Effort effort(int rounds) const {
-    return {rounds, quick ? std::chrono::milliseconds(1800) : std::chrono::milliseconds(20'000)};
+    const auto of_three = std::chrono::milliseconds(quick ? 1800 : 20'000);
+    return {rounds, of_three * (2 + peers.size()) / 3};
   }
 };
 
@@ -30,6 +35,7 @@ struct Workload {
 std::span<const Workload> all_workloads();
 
 Outcome durable_1(Run&);
+Outcome durable_4(Run&);
 Outcome durable_16(Run&);
 Outcome in_flight_256(Run&);
 Outcome batch_1000(Run&);

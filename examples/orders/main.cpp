@@ -4,10 +4,28 @@
 #include <csignal>
 #include <iostream>
 #include <sstream>
+#include <string>
 #include <string_view>
+#include <vector>
 
+#include "commands/nearest.hpp"
 #include "commands/output.hpp"
 #include "system/standard_streams.hpp"
+
+namespace {
+
+std::string unexpected(const CLI::App& app, const std::string& word) {
+  const auto commands = app.get_subcommands();
+  const CLI::App& named = commands.empty() ? app : *commands.front();
+  std::vector<std::string> words;
+  for (const CLI::Option* option : named.get_options())
+    for (const std::string& name : option->get_lnames()) words.push_back("--" + name);
+  for (const CLI::App* command : named.get_subcommands({})) words.push_back(command->get_name());
+  const auto meant = orders::nearest(word.substr(0, word.find('=')), words);
+  return "there is no command or flag \"" + word + '"' + (meant ? "; did you mean " + *meant + "?" : "");
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   orders::take_closed_standard_streams();
@@ -32,10 +50,9 @@ int main(int argc, char** argv) {
       app.exit(error, help);
       return orders::print(help.str());
     }
-    const auto unexpected = app.remaining(true);
+    const auto words = app.remaining(true);
     const bool json = std::any_of(argv, argv + argc, [](std::string_view word) { return word == "--json"; });
-    return orders::fail_usage(
-        unexpected.empty() ? error.what() : "there is no command or flag \"" + unexpected.front() + "\"", json);
+    return orders::fail_usage(words.empty() ? error.what() : unexpected(app, words.front()), json);
   }
   return exit_code;
 }

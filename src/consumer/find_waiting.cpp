@@ -1,29 +1,12 @@
 #include "consumer/find_waiting.hpp"
 
-#include <algorithm>
-#include <map>
-#include <optional>
+#include <utility>
 
 #include "consumer/consumer_events.hpp"
+#include "consumer/gaps.hpp"
 
 namespace weir::consumer {
 namespace {
-
-using Keys = std::map<std::string, WaitingKey, std::less<>>;
-
-/// The key that an event waits under, if it waits. One that could not be read waits by itself, though its key may be
-/// one that waits, too.
-WaitingKey* find_key(Keys& keys, const Item& item, const Partitions& points) {
-  const Position position = item.event.position;
-  if (const auto unread = keys.find(unread_key(item.event.stream, position)); unread != keys.end()) {
-    unread->second.partition = item.partition;
-    return &unread->second;
-  }
-  const auto key = keys.find(item.key);
-  const bool waits = key != keys.end() && position >= key->second.deferral.position &&
-                     position < points[item.partition].next;  // what is not passed yet is read live
-  return waits ? &key->second : nullptr;
-}
 
 /// For a key whose head was not found under its name.
 Result<void> expect_unhandled(const Runtime& runtime, const Router& router, const WaitingKey& key) {
@@ -41,32 +24,49 @@ Result<void> expect_unhandled(const Runtime& runtime, const Router& router, cons
 
 }  // namespace
 
-Result<void> find_waiting(const Runtime& runtime, const std::vector<Deferral>& deferred, const Router& router,
-                          const Partitions& points, std::vector<WaitingKey>& waiting, std::vector<NewEvent>& records) {
-  Keys keys;
+FindWaiting::FindWaiting(const Runtime& runtime, const std::vector<Deferral>& deferred, const Router& router,
+                         const Partitions& points)
+    : runtime_(runtime), router_(router), points_(points) {
+  for (const Deferral& deferral : deferred)
+    keys_.emplace(deferral.key,
+                  WaitingKey{.source = router.number(), .partition = partition_of(deferral.key), .deferral = deferral});
+}
+
+std::optional<Position> FindWaiting::first() const {
   std::optional<Position> first;
-  for (const Deferral& deferral : deferred) {
-    keys.emplace(deferral.key,
-                 WaitingKey{.source = router.number(), .partition = partition_of(deferral.key), .deferral = deferral});
-    if (!first || deferral.position < *first) first = deferral.position;
+  for (const auto& [name, key] : keys_)
+    if (!first || key.deferral.position < *first) first = key.deferral.position;
+  return first;
+}
+
+/// The key that an event waits under, if it waits. One that could not be read waits by itself, though its key may be
+/// one that waits, too.
+WaitingKey* FindWaiting::find_key(const Item& item) {
+  const Position position = item.event.position;
+  if (const auto unread = keys_.find(unread_key(item.event.stream, position)); unread != keys_.end()) {
+    unread->second.partition = item.partition;
+    return &unread->second;
   }
-  if (!first) return {};
-  const Position end = std::ranges::max_element(points, {}, &TrackingPoint::next)->next;
-  WEIR_CHECK(router.source().reader().read(Read::all(*first), [&](const EventView& event) {
-    if (event.position >= end) return Flow::stop;
-    const auto item = router.route(event);
-    if (!item) return Flow::more;
-    if (WaitingKey* key = find_key(keys, *item, points)) key->positions.push_back(event.position);
-    return Flow::more;
-  }));
-  for (auto& [name, key] : keys) {
+  const auto key = keys_.find(item.key);
+  const bool waits = key != keys_.end() && position >= key->second.deferral.position &&
+                     position < points_[item.partition].next;  // what is not passed yet is read live
+  return waits ? &key->second : nullptr;
+}
+
+void FindWaiting::see(const Item& item) {
+  if (WaitingKey* key = find_key(item)) key->positions.push_back(item.event.position);
+}
+
+Result<void> FindWaiting::finish(std::vector<WaitingKey>& waiting, StartRecords& records) {
+  for (auto& [name, key] : keys_) {
     if (key.positions.empty() || key.positions.front() != key.deferral.position)
-      WEIR_CHECK(expect_unhandled(runtime, router, key));
+      WEIR_CHECK(expect_unhandled(runtime_, router_, key));
     // Its type is no longer handled: fetched again, it will concern nobody.
     if (key.positions.empty()) key.positions.push_back(key.deferral.position);
-    if (key.positions.front() >= points[key.partition].next) {
-      records.push_back(went_live_event(key.deferral));
+    if (key.positions.front() >= points_[key.partition].next) {
+      records.after.push_back(went_live_event(key.deferral));
     } else {
+      WEIR_CHECK(notice_gap(router_, points_, key, records.ahead));
       waiting.push_back(std::move(key));
     }
   }

@@ -14,15 +14,11 @@ constexpr std::chrono::milliseconds kTick{100};
 /// again after a crash.
 constexpr int kTicksUnderLoad = 10;
 
-/// The checksum of the frame that holds the event before `next`; nothing when the event is gone.
+/// With the checksum of the frame that has the event before `next`, also when the event is gone.
 Result<std::optional<TrackingPoint>> point_at(const EventReader& reader, Position next) {
-  std::optional<TrackingPoint> point;
-  const Position before{next.value - 1};
-  WEIR_CHECK(reader.read(Read::all(before).limit(1), [&](const EventView& event) {
-    if (event.position == before) point = TrackingPoint{next, event.frame_checksum};
-    return Flow::stop;
-  }));
-  return point;
+  if (next == Position{}) return std::optional<TrackingPoint>();
+  WEIR_TRY(const auto checksum, reader.checksum_at({next.value - 1}));
+  return checksum ? std::optional(TrackingPoint{next, *checksum}) : std::nullopt;
 }
 
 }  // namespace

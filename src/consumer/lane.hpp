@@ -62,6 +62,8 @@ class Lane {
   void retry(WaitingKey& key);
   Fate give_effects(WaitingKey& key, const Item* item, Effects effects);
   void record_failure(WaitingKey& key, const Item& item, const Failure& failure, unsigned attempts);
+  /// Rule T9: an event that it waits for, or one that may be, is gone.
+  void park_over_gap(WaitingKey& key, Position gone);
   void postpone(WaitingKey& key);
 
   // Both (lane_commit.cpp).

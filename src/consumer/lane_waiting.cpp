@@ -1,5 +1,6 @@
 // Keys that wait: retries when they are due, draining after a success, releases, probes while the breaker is open.
 #include "consumer/consumer_events.hpp"
+#include "consumer/gaps.hpp"
 #include "consumer/lane.hpp"
 
 namespace weir::consumer {
@@ -41,9 +42,15 @@ void Lane::probe() {
 }
 
 void Lane::retry(WaitingKey& key) {
+  if (key.gone) return park_over_gap(key, *key.gone);
   const Position head = key.positions.front();
   auto item = runtime_.routers[key.source].fetch(head);
   if (!item) return runtime_.halt.fail(item.error().during("reading an event again that is to be retried"));
+  if (!*item && !runtime_.routers[key.source].source().accepts_gaps()) {
+    const auto gone = runtime_.routers[key.source].source().reader().first_gone(head, head + 1);
+    if (!gone) return runtime_.halt.fail(gone.error());
+    if (*gone) return park_over_gap(key, head);
+  }
   if (!*item || !waits_as(**item, key.deferral.key)) {  // concerns nobody any more
     give_effects(key, nullptr, {});
     return;
@@ -122,6 +129,20 @@ void Lane::record_failure(WaitingKey& key, const Item& item, const Failure& fail
   if (fate == Fate::no_space) postpone(key);
   if (fate != Fate::done) return;
   key.deferral = std::move(judged.deferral);
+  waiting_.schedule(key);
+}
+
+void Lane::park_over_gap(WaitingKey& key, Position gone) {
+  Deferral parked = key.deferral;
+  if (!key.gone) consumer::park_over_gap(runtime_.routers[key.source], gone, parked);
+  parked.state = DeferralState::parked;
+  Batch batch(runtime_.own);
+  batch.record(runtime_.stream, deferral_event(parked));
+  const Fate fate = commit(batch, {{key.source, key.partition, std::nullopt}});
+  if (fate == Fate::no_space) postpone(key);
+  if (fate != Fate::done) return;
+  key.deferral = std::move(parked);
+  key.gone = gone;
   waiting_.schedule(key);
 }
 

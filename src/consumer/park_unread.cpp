@@ -1,8 +1,7 @@
 #include "consumer/park_unread.hpp"
 
 #include <algorithm>
-#include <set>
-#include <string_view>
+#include <utility>
 
 #include "consumer/consumer_events.hpp"
 
@@ -45,28 +44,35 @@ Deferral parked(const Runtime& runtime, const Router& router, const Item& item) 
 
 }  // namespace
 
-Result<void> park_unread(const Runtime& runtime, const std::vector<Deferral>& deferred, const Router& router,
-                         const Partitions& points, std::vector<WaitingKey>& waiting, std::vector<NewEvent>& records) {
+Result<ParkUnread> ParkUnread::make(const Runtime& runtime, const std::vector<Deferral>& deferred, const Router& router,
+                                    const Partitions& points) {
+  ParkUnread made(runtime, router, points);
   const auto [lowest, highest] = std::ranges::minmax_element(points, {}, &TrackingPoint::next);
-  const Position end = highest->next;
-  if (!has_key_functions(router)) return {};
+  if (!has_key_functions(router)) return made;
   WEIR_TRY(const Position first, first_in_doubt(deferred, router, lowest->next));
-  if (first >= end) return {};
-  std::set<std::string_view> on_record;
-  for (const Deferral& waits : deferred) on_record.insert(waits.key);
-  return router.source().reader().read(Read::all(first), [&](const EventView& event) {
-    if (event.position >= end) return Flow::stop;
-    const auto item = router.route(event);
-    if (!item || !item->blocked || item->key != unread_key(event.stream, event.position)) return Flow::more;
-    const bool read_live = event.position >= points[item->partition].next;
-    if (read_live || on_record.contains(item->key)) return Flow::more;
-    waiting.push_back({.source = router.number(),
-                       .partition = item->partition,
-                       .deferral = parked(runtime, router, *item),
-                       .positions = {event.position}});
-    records.push_back(deferral_event(waiting.back().deferral));
-    return Flow::more;
-  });
+  if (first >= highest->next) return made;
+  made.first_ = first;
+  for (const Deferral& waits : deferred) made.on_record_.insert(waits.key);
+  return made;
+}
+
+void ParkUnread::see(const Item& item) {
+  const Position position = item.event.position;
+  if (!first_ || position < *first_) return;
+  if (!item.blocked || item.key != unread_key(item.event.stream, position)) return;
+  const bool read_live = position >= points_[item.partition].next;
+  if (read_live || on_record_.contains(item.key)) return;
+  found_.push_back({.source = router_.number(),
+                    .partition = item.partition,
+                    .deferral = parked(runtime_, router_, item),
+                    .positions = {position}});
+}
+
+void ParkUnread::finish(std::vector<WaitingKey>& waiting, std::vector<NewEvent>& records) {
+  for (WaitingKey& key : found_) {
+    records.push_back(deferral_event(key.deferral));
+    waiting.push_back(std::move(key));
+  }
 }
 
 }  // namespace weir::consumer

@@ -5,6 +5,7 @@
 
 #include "consumer/consumer_events.hpp"
 #include "consumer/find_waiting.hpp"
+#include "consumer/gaps.hpp"
 #include "consumer/held.hpp"
 #include "consumer/inherited.hpp"
 #include "consumer/park_unread.hpp"
@@ -16,13 +17,9 @@ namespace {
 
 Result<TrackingPoint> end_of(const EventReader& reader) {
   const Position end = reader.durable_end();
-  TrackingPoint point{end, 0};
-  if (end == Position{}) return point;
-  WEIR_CHECK(reader.read(Read::all({end.value - 1}).limit(1), [&](const EventView& event) {
-    point.frame_checksum = event.frame_checksum;
-    return Flow::stop;
-  }));
-  return point;
+  if (end == Position{}) return TrackingPoint{};
+  WEIR_TRY(const auto checksum, reader.checksum_at({end.value - 1}));
+  return TrackingPoint{end, checksum.value_or(0)};
 }
 
 /// The moves that bring a source from nothing to `state`: as few as possible.
@@ -92,6 +89,28 @@ std::vector<RecordedSource> recorded(const std::vector<Router>& routers) {
   return sources;
 }
 
+/// Reads what was passed once, from where the first of those on begins who look for something in it.
+Result<void> look_at_passed(const Runtime& runtime, const std::vector<Deferral>& deferred, const Router& router,
+                            const Partitions& points, std::vector<WaitingKey>& waiting, StartRecords& records) {
+  FindWaiting find(runtime, deferred, router, points);
+  WEIR_TRY(ParkUnread park, ParkUnread::make(runtime, deferred, router, points));
+  const Position end = std::ranges::max_element(points, {}, &TrackingPoint::next)->next;
+  const Position first = std::min(find.first().value_or(end), park.first().value_or(end));
+  if (first < end) {
+    WEIR_CHECK(router.source().reader().read(Read::all(first), [&](const EventView& event) {
+      if (event.position >= end) return Flow::stop;
+      if (const auto item = router.route(event)) {
+        find.see(*item);
+        park.see(*item);
+      }
+      return Flow::more;
+    }));
+  }
+  WEIR_CHECK(find.finish(waiting, records));
+  park.finish(waiting, records.ahead);
+  return {};
+}
+
 }  // namespace
 
 Result<Resumed> resume(Runtime& runtime) {
@@ -129,10 +148,12 @@ Result<Resumed> resume(Runtime& runtime) {
   }
   WEIR_CHECK(expect_same_frames(runtime, resumed.points));
   for (const Router& router : runtime.routers) {
-    const std::vector<Deferral>& waits = deferred[router.number()];
-    const Partitions& points = resumed.points[router.number()];
-    WEIR_CHECK(find_waiting(runtime, waits, router, points, resumed.waiting, records.with));
-    WEIR_CHECK(park_unread(runtime, waits, router, points, resumed.waiting, records.ahead));
+    const TrackingPoint lowest = *std::ranges::min_element(resumed.points[router.number()], {}, &TrackingPoint::next);
+    WEIR_CHECK(expect_no_gap(runtime, router, lowest.next, router.source().reader().durable_end()));
+  }
+  for (const Router& router : runtime.routers) {
+    WEIR_CHECK(look_at_passed(runtime, deferred[router.number()], router, resumed.points[router.number()],
+                              resumed.waiting, records));
   }
 
   WEIR_TRY(const CommitReceipt receipt,

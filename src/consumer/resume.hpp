@@ -16,8 +16,8 @@ struct Resumed {
   StreamVersion seen;               ///< Of the consumer's stream.
 };
 
-/// Errors: invalid_argument (it says where a new consumer begins, rule T8), source_diverged (rule T1), and what reading
-/// and committing say. With an error nothing is recorded.
+/// Errors: invalid_argument (it says where a new consumer begins, rule T8), source_diverged (rule T1), history_gone
+/// (rule T9), and what reading and committing say. With an error nothing is recorded.
 Result<Resumed> resume(Runtime& runtime);
 
 }  // namespace weir::consumer

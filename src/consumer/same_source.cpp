@@ -1,7 +1,6 @@
 #include "consumer/same_source.hpp"
 
 #include <algorithm>
-#include <optional>
 
 namespace weir::consumer {
 namespace {
@@ -15,16 +14,6 @@ Error diverged(const Runtime& runtime, const Router& router, TrackingPoint expec
                    "give the consumer a new name and say where it begins");
 }
 
-/// Rule T9, as far as a reader can tell: only scavenging leaves a hole before the end.
-Error history_gone(const Runtime& runtime, const Router& router, Position last) {
-  return Error(
-      Errc::history_gone,
-      "consumer " + runtime.options.name + " has processed source " + router.source().label() + " (" +
-          to_string(router.id()) + ") up to position " + std::to_string(last.value) +
-          ", and the event there is gone: it was scavenged, so nobody can tell whether the source is still the "
-          "one that was processed. Restore it, or give the consumer a new name and say where it begins");
-}
-
 /// Rule T1: the source has that very frame.
 Result<void> verify(const Runtime& runtime, const Router& router, TrackingPoint point) {
   if (point.next == Position{}) return {};
@@ -32,13 +21,8 @@ Result<void> verify(const Runtime& runtime, const Router& router, TrackingPoint 
   if (reader.durable_end() < point.next)
     return diverged(runtime, router, point, "ends at position " + std::to_string(reader.durable_end().value));
   const Position last{point.next.value - 1};
-  std::optional<std::uint32_t> checksum;
-  WEIR_CHECK(reader.read(Read::all(last).limit(1), [&](const EventView& event) {
-    if (event.position == last) checksum = event.frame_checksum;
-    return Flow::stop;
-  }));
-  if (!checksum) return history_gone(runtime, router, last);
-  if (*checksum != point.frame_checksum)
+  WEIR_TRY(const auto checksum, reader.checksum_at(last));  // also of an event that is gone
+  if (checksum != point.frame_checksum)
     return diverged(runtime, router, point, "has another commit at position " + std::to_string(last.value));
   return {};
 }

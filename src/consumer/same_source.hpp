@@ -8,8 +8,7 @@
 
 namespace weir::consumer {
 
-/// For the sources that are known: each has the very frames that were processed. Errors: source_diverged; history_gone
-/// when the place cannot be compared, because it was scavenged (rule T9).
+/// For the sources that are known: each has the very frames that were processed. Errors: source_diverged.
 Result<void> expect_same_frames(const Runtime&, const std::vector<Partitions>& points);
 
 /// For a source that is not known: a restored store has a new id, and would be processed from its beginning as if

@@ -13,6 +13,11 @@ Route& Source::route_named(std::string_view event_name) {
   return routes_.back();
 }
 
+Source& Source::accept_gaps() {
+  accepts_gaps_ = true;
+  return *this;
+}
+
 Source& Source::route(Route route) {
   Route& mine = route_named(route.event_name);
   // What one of them decoded, the other would take for a struct of its own.

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
+
+#include "consumer/gaps.hpp"
 
 namespace weir::consumer {
 namespace {
@@ -43,6 +46,7 @@ Result<void> SourceReader::read_on(Position end) {
   std::uint64_t count = 0;
   std::size_t bytes = 0;
   bool cut_short = false;
+  std::optional<Position> gap;  // the first
   std::vector<Item> items;
   WEIR_CHECK(router_.source().reader().read(Read::all(from), [&](const EventView& event) {
     if (event.position >= end) return Flow::stop;
@@ -50,12 +54,18 @@ Result<void> SourceReader::read_on(Position end) {
     if (cut_short) return Flow::stop;
     ++count;
     bytes += event.data.size() + event.metadata.size();
+    if (!gap && event.position > next) gap = next;
     next = event.position + 1;
     auto item = router_.route(event);
     if (item && event.position >= resumed_[item->partition].next) items.push_back(std::move(*item));
     return Flow::more;
   }));
-  if (!cut_short) next = end;
+  if (!cut_short) {
+    if (!gap && next < end) gap = next;
+    next = end;
+  }
+  // Asked after the read: what is scavenged meanwhile was read, or has left a gap.
+  if (gap) WEIR_CHECK(expect_no_gap(runtime_, router_, *gap, next));
   for (Item& item : items)
     if (!lanes_[runtime_.lane_of(item.partition)].queue().push(std::move(item))) return {};  // it ends
   routed_.store(next.value, std::memory_order_release);

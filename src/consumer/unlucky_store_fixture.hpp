@@ -6,16 +6,16 @@
 #include <functional>
 #include <utility>
 
-#include "weir/store/event_store.hpp"
+#include "store/testing/passes_on.hpp"
 
 namespace weir::consumer {
 
-class UnluckyStore final : public EventStore {
+class UnluckyStore final : public store::PassesOn<EventStore> {
  public:
   /// What to answer instead; nothing for letting the commit through. Called for every commit.
   using Luck = std::function<std::optional<Error>(const Commit&)>;
   explicit UnluckyStore(EventStore& real) : UnluckyStore(real, [](const Commit&) { return std::nullopt; }) {}
-  UnluckyStore(EventStore& real, Luck luck) : real_(real), luck_(std::move(luck)) {}
+  UnluckyStore(EventStore& real, Luck luck) : PassesOn(real), real_(real), luck_(std::move(luck)) {}
 
   Result<CommitReceipt> commit(Commit commit) override {
     if (auto error = luck_(commit)) return *error;
@@ -24,36 +24,21 @@ class UnluckyStore final : public EventStore {
   void commit_async(Commit commit, CommitDone done) override { real_.commit_async(std::move(commit), std::move(done)); }
   Result<void> stop(std::chrono::milliseconds deadline) override { return real_.stop(deadline); }
 
-  StoreId id() const override { return real_.id(); }
-  std::filesystem::path location() const override { return real_.location(); }
-  Position end() const override { return real_.end(); }
-  Position durable_end() const override { return real_.durable_end(); }
-  Position wait_past(Position seen, std::chrono::milliseconds at_most) const override {
-    return real_.wait_past(seen, at_most);
-  }
   Result<void> read(const Read& read, const EventSink& sink) const override {
     if (unreadable) return Error(Errc::corrupted, "a frame is damaged");
     std::size_t bytes = 0;
-    auto done = real_.read(read, [&](const EventView& event) {
+    auto done = PassesOn::read(read, [&](const EventView& event) {
       bytes += event.data.size();
+      ++events_given;
       return sink(event);
     });
     most_in_a_read = std::max(most_in_a_read.load(), bytes);
     return done;
   }
-  Result<std::optional<StreamVersion>> stream_version(std::string_view stream) const override {
-    return real_.stream_version(stream);
-  }
-  Result<void> streams(const std::function<Flow(std::string_view, StreamVersion)>& visit) const override {
-    return real_.streams(visit);
-  }
-  std::vector<TrackingState> tracking() const override { return real_.tracking(); }
-  std::optional<TrackingState> tracking(std::string_view consumer, StoreId source) const override {
-    return real_.tracking(consumer, source);
-  }
 
   std::atomic<bool> unreadable{false};
   mutable std::atomic<std::size_t> most_in_a_read{0};  ///< Bytes of data.
+  mutable std::atomic<std::uint64_t> events_given{0};  ///< By all reads.
 
  private:
   EventStore& real_;

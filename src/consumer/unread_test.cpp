@@ -2,7 +2,9 @@
 // Method: an older build first, which does not know version 2; then a newer one, on the same stores.
 #include <gmock/gmock.h>
 
+#include "consumer/consumer_events.hpp"
 #include "consumer/consumer_fixture.hpp"
+#include "consumer/router.hpp"
 #include "consumer/unlucky_store_fixture.hpp"
 
 namespace weir::consumer {
@@ -212,6 +214,63 @@ TEST_F(UnreadTest, T3_more_unread_events_than_a_commit_holds_are_parked_at_the_s
   EXPECT_EQ(waiting().size(), static_cast<std::size_t>(kEvents));
   const auto deferrals = value_or_abort(Deferrals::load(*own, "bookkeeper"));
   for (const auto& [place, deferral] : deferrals.keys()) ASSERT_LT(deferral.error.size(), words.size());
+}
+
+TEST_F(UnreadTest, T3_more_ends_of_waiting_than_a_commit_holds_are_recorded_at_the_start) {
+  constexpr std::uint64_t kEvents = 22'000;
+  const std::string stream(255, 's');
+  ASSERT_NE(partition_of("7"), 0);
+  // As an older build leaves it that dies: it parked them all, and only one partition has gone on.
+  std::vector<NewEvent> events;
+  std::vector<NewEvent> parked;
+  for (std::uint64_t i = 0; i < kEvents; ++i) {
+    events.push_back(to_event(DepositedInCurrency{"7", 1, "GBP"}));
+    parked.push_back(deferral_event({.source = shop->id(),
+                                     .key = unread_key(stream, {i}),
+                                     .state = DeferralState::parked,
+                                     .position = {i},
+                                     .event = events.back().id,
+                                     .stream = stream}));
+    if (events.size() < 2'000) continue;
+    value_or_abort(shop->commit(Commit{}.append(stream, ExpectedState::any(), std::exchange(events, {}))));
+    value_or_abort(
+        own->commit(Commit{}.append(consumer_stream("bookkeeper"), ExpectedState::any(), std::exchange(parked, {}))));
+  }
+  const auto last = value_or_abort(shop->checksum_at(Position{kEvents - 1}));
+  value_or_abort(own->commit(Commit{
+      .writes = {{consumer_stream("bookkeeper"),
+                  ExpectedState::any(),
+                  {started_event({{.label = "shop", .id = shop->id(), .location = ""}}, "")}}},
+      .tracking = {
+          {.consumer = "bookkeeper", .source = shop->id(), .partition = 0, .from = {}, .to = {shop->end(), *last}}}}));
+
+  const auto newer = build<DepositedInCurrency>(*own);
+  const auto started = newer->start();
+  ASSERT_TRUE(started) << started.error().message();
+  EXPECT_THAT(waiting(), ElementsAre());
+  EXPECT_EQ(newer->status().parked_keys, 0U);
+}
+
+TEST_F(UnreadTest, T3_what_was_passed_is_read_once_at_a_start) {
+  constexpr std::uint64_t kEvents = 1'000;
+  tell(DepositedInCurrency{"7", 1, "GBP"});
+  for (std::uint64_t i = 1; i < kEvents; ++i) tell(Deposited{"8", 1});
+  {
+    auto first = build<Deposited>(*own);
+    ASSERT_TRUE(first->start());
+    ASSERT_TRUE(eventually([&] { return is_live(*first) && first->status().parked_keys == 1; }));
+    ASSERT_TRUE(first->stop(5s));
+  }
+  const UnluckyStore counting(*shop);
+  Consumer again(*own, options());
+  // It can read what waits, so it looks for what is behind that, and for what it cannot read and may be behind it.
+  again.from("shop", counting)
+      .on<DepositedInCurrency>([](const DepositedInCurrency&) {})
+      .key<DepositedInCurrency>([](const DepositedInCurrency& e) { return e.account; });
+  ASSERT_TRUE(again.start());
+  ASSERT_TRUE(again.stop(5s));
+  EXPECT_GE(counting.events_given, kEvents);
+  EXPECT_LE(counting.events_given, kEvents + kEvents / 10);
 }
 
 TEST_F(UnreadTest, T3_a_key_function_that_changed_while_a_key_waits_is_refused) {

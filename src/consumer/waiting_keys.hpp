@@ -22,7 +22,9 @@ struct WaitingKey {
   std::uint16_t partition = 0;
   Deferral deferral;
   std::deque<Position> positions{};  ///< In order; the head first. Never empty while the key waits.
-  std::optional<Time> scheduled{};   ///< Set by WaitingKeys.
+  /// An event of its own, or one that may be, was scavenged: it stays parked, whoever releases it (rule T9).
+  std::optional<Position> gone{};
+  std::optional<Time> scheduled{};  ///< Set by WaitingKeys.
 };
 
 /// Not thread-safe: a lane's own.

@@ -19,6 +19,10 @@ class Mapping {
   virtual Bytes bytes() const = 0;
   /// Empty unless it was mapped for writing.
   virtual MutableBytes writable() = 0;
+  /// The same as `File::write_at`, without a system call. A real disk fails later, at the sync; where it has no space
+  /// for a page, or cannot deliver what was in it, the process ends with SIGBUS: for files whose space is reserved, and
+  /// places that were written before. Precondition: mapped for writing, and as far as `bytes` reach.
+  virtual Result<void> write(std::uint64_t offset, Bytes bytes) = 0;
 };
 
 enum class Access : std::uint8_t { read_only, read_write };

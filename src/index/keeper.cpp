@@ -11,6 +11,7 @@ namespace weir::index {
 namespace {
 
 constexpr std::size_t kMergedTogether = 8;
+constexpr std::size_t kMergedWhenBusy = 32;
 constexpr std::uint64_t kFirstTierPages = 128;
 
 /// Runs of up to half a MiB are in tier 0, of up to 4 MiB in tier 1, and so on.
@@ -76,37 +77,44 @@ Result<void> Keeper::write_oldest() {
   return {};
 }
 
-Result<bool> Keeper::merge_some() {
-  if (runs_.size() < kMergedTogether) return false;
+Result<bool> Keeper::merge_some(Load load, const std::function<Result<void>()>& meanwhile) {
+  const std::size_t least = load == Load::idle ? kMergedTogether : kMergedWhenBusy;
+  if (runs_.size() < least) return false;
   // The newest runs are the smallest: neighbours of a tier, or of lower ones, stand at the end.
   for (unsigned tier = 0;
        tier <= tier_of(*std::ranges::max(runs_, {}, [](const auto& run) { return run->header().pages; })); ++tier) {
     std::size_t first = runs_.size();
     while (first > 0 && tier_of(*runs_[first - 1]) <= tier) --first;
     const std::size_t count = runs_.size() - first;
-    if (count < kMergedTogether || !may_be_one(std::span(runs_).subspan(first))) continue;
-    WEIR_CHECK(merge(first, count));
+    if (count < least || !may_be_one(std::span(runs_).subspan(first))) continue;
+    WEIR_CHECK(merge(first, count, meanwhile));
     return true;
   }
   return false;
 }
 
-Result<void> Keeper::merge(std::size_t first, std::size_t count) {
-  const auto inputs = std::span(runs_).subspan(first, count);
+Result<void> Keeper::merge(std::size_t first, std::size_t count, const std::function<Result<void>()>& meanwhile) {
+  // Copied: parts that are written meanwhile are added behind them.
+  const std::vector<std::shared_ptr<const RunFile>> inputs(runs_.begin() + static_cast<std::ptrdiff_t>(first),
+                                                           runs_.begin() + static_cast<std::ptrdiff_t>(first + count));
   RunHeader name = inputs.back()->header();
   name.begin = inputs.front()->begin();
   const env::Path unfinished = directory_.unfinished(name);
   {
     WEIR_CHECK(files_.remove(unfinished));
     WEIR_TRY(const auto file, files_.open(unfinished, env::Opening::create_new));
-    WEIR_CHECK(merge_runs(*file, inputs, index_.ids_from(), stopping_));
+    WEIR_CHECK(merge_runs(*file, inputs, index_.ids_from(), [&]() -> Result<void> {
+      if (stopping_.load(std::memory_order_relaxed))
+        return Error(Errc::stopped, "the merging of index files was given up; it is done again later");
+      return meanwhile();
+    }));
   }
   WEIR_TRY(const auto merged, put_in_place(unfinished, name));
   index_.replace(merged);
-  const std::vector<std::shared_ptr<const RunFile>> gone(inputs.begin(), inputs.end());
-  runs_.erase(runs_.begin() + static_cast<std::ptrdiff_t>(first), runs_.end());
-  runs_.push_back(merged);
-  for (const auto& run : gone)
+  const auto place = runs_.begin() + static_cast<std::ptrdiff_t>(first);
+  *place = merged;
+  runs_.erase(place + 1, place + static_cast<std::ptrdiff_t>(count));
+  for (const auto& run : inputs)
     if (run->path() != merged->path()) WEIR_CHECK(files_.remove(run->path()));
   return {};
 }

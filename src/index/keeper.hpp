@@ -1,12 +1,14 @@
 // Keeper: writes what was frozen of the index to files, and merges files so that they stay few.
 //
 // Runs come in tiers by their size, each eight times the one before. Eight neighbours of one tier, or of lower ones,
-// are merged: a run is written again once a tier, and there are at most seven a tier.
+// are merged: a run is written again once a tier, and there are at most seven a tier. While parts come without a pause
+// runs are let come together, up to 31 a tier: merging more at once is less work, and then there is none to spare.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,6 +29,9 @@ struct Frozen {
   std::string snapshot;        ///< The store's.
 };
 
+/// How much else there is to do.
+enum class Load : std::uint8_t { idle, busy };
+
 /// `add` is thread-safe; steps are taken by one thread at a time.
 class Keeper {
  public:
@@ -42,14 +47,15 @@ class Keeper {
   /// Writes the oldest part that waits; everything in it must be durable in the log. Errors: no_space, io; it can be
   /// tried again.
   Result<void> write_oldest();
-  /// Merges some runs, if there are too many; whether it did. Errors as above; corrupted; stopped.
-  Result<bool> merge_some();
+  /// Merges some runs, if there are too many; whether it did. Now and then it calls `meanwhile`, which may write parts.
+  /// Errors as above; corrupted; stopped; those of `meanwhile`.
+  Result<bool> merge_some(Load load, const std::function<Result<void>()>& meanwhile);
   /// Ends a merge that is under way.
   void stop() { stopping_.store(true); }
 
  private:
   Result<std::shared_ptr<const RunFile>> put_in_place(const env::Path& unfinished, const RunHeader& name);
-  Result<void> merge(std::size_t first, std::size_t count);
+  Result<void> merge(std::size_t first, std::size_t count, const std::function<Result<void>()>& meanwhile);
 
   env::FileSystem& files_;
   const log::LogDirectory log_;

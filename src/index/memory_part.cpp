@@ -30,6 +30,16 @@ void MemoryPart::add(Position position, std::span<const Term> terms, Term id) {
   end_.store(position.value + 1, std::memory_order_release);
 }
 
+void MemoryPart::prefetch(std::span<const Term> terms, Term id) const {
+  const auto one = [this](Term term) {
+    const std::uint64_t hash = stored(term);
+    const Table& table = tables_[table_number(hash)];
+    if (!table.slots.empty()) __builtin_prefetch(&table.slots[hash & (table.slots.size() - 1)], 1);
+  };
+  for (const Term term : terms) one(term);
+  one(id);
+}
+
 void MemoryPart::add_gone(Position position, std::span<const Term> terms) {
   WEIR_ASSERT(position == end(), "events are added in order");
   const std::unique_lock lock(mutex_);

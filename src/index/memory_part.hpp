@@ -26,6 +26,8 @@ class MemoryPart final : public Part {
   /// Notes that the event at `position`, the next one, carries these terms and has this id. A term given twice counts
   /// once.
   void add(Position position, std::span<const Term> terms, Term id);
+  /// Asks the processor for what adding these will touch. For the thread that adds.
+  void prefetch(std::span<const Term> terms, Term id) const;
   /// The same for an event that was scavenged: nobody knows its id any more.
   void add_gone(Position position, std::span<const Term> terms);
   /// Notes that the next `count` events stand in the frame at `offset`. Where events stand is known only if this is

@@ -1,7 +1,8 @@
-// The positions of one term, ascending. Full blocks are never moved again, so that the longest list grows as calmly as
-// the shortest.
+// The positions of one term, ascending. The first few stand in place, since most terms have no more. Full blocks are
+// never moved again, so that the longest list grows as calmly as the shortest.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -12,20 +13,18 @@ namespace weir::index {
 
 class Postings {
  public:
-  std::size_t size() const { return full_.size() * kBlock + tail_.size(); }
-  std::uint64_t operator[](std::size_t n) const {
-    const std::size_t block = n / kBlock;
-    return block < full_.size() ? (*full_[block])[n % kBlock] : tail_[n % kBlock];
-  }
-  std::uint64_t back() const { return (*this)[size() - 1]; }
+  std::size_t size() const { return count_; }
+  std::uint64_t operator[](std::size_t n) const { return n < kInPlace ? first_[n] : (*more_)[n - kInPlace]; }
+  std::uint64_t back() const { return count_ <= kInPlace ? first_[count_ - 1] : more_->tail.back(); }
 
   void push_back(std::uint64_t position) {
-    tail_.push_back(position);
-    if (tail_.size() < kBlock) return;
-    auto block = std::make_unique<Block>();
-    std::copy(tail_.begin(), tail_.end(), block->begin());
-    full_.push_back(std::move(block));
-    tail_.clear();
+    if (count_ < kInPlace) {
+      first_[count_++] = position;
+      return;
+    }
+    if (more_ == nullptr) more_ = std::make_unique<More>();
+    more_->push_back(position);
+    ++count_;
   }
 
   /// How many are below `position`.
@@ -42,10 +41,31 @@ class Postings {
   }
 
  private:
+  static constexpr std::size_t kInPlace = 4;
   static constexpr std::size_t kBlock = 2048;
   using Block = std::array<std::uint64_t, kBlock>;
-  std::vector<std::unique_ptr<Block>> full_;
-  std::vector<std::uint64_t> tail_;
+
+  struct More {
+    std::uint64_t operator[](std::size_t n) const {
+      const std::size_t block = n / kBlock;
+      return block < full.size() ? (*full[block])[n % kBlock] : tail[n % kBlock];
+    }
+    void push_back(std::uint64_t position) {
+      if (tail.size() == kBlock) {
+        auto block = std::make_unique<Block>();
+        std::copy(tail.begin(), tail.end(), block->begin());
+        full.push_back(std::move(block));
+        tail.clear();
+      }
+      tail.push_back(position);
+    }
+    std::vector<std::unique_ptr<Block>> full;
+    std::vector<std::uint64_t> tail;  ///< Never empty.
+  };
+
+  std::size_t count_ = 0;
+  std::array<std::uint64_t, kInPlace> first_{};
+  std::unique_ptr<More> more_;
 };
 
 }  // namespace weir::index

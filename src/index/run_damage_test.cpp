@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 
+#include "base/crc32c.hpp"
 #include "env/simulated/world.hpp"
 #include "index/run_file.hpp"
 #include "index/write_run.hpp"
@@ -57,6 +58,22 @@ class RunDamage : public testing::Test {
   std::uint64_t size_ = 0;
   std::vector<std::uint64_t> before_;
 };
+
+TEST_F(RunDamage, a_file_of_an_older_format_is_passed_over_and_one_of_a_newer_refused) {
+  const auto with_version = [&](std::uint32_t version) {
+    const auto file = value_or_abort(world_.disk.open(kPath, env::Opening::read_write));
+    std::array<std::byte, kPageBytes> page;
+    value_or_abort(file->read_at(0, page));
+    store_le<std::uint32_t>(page, 8, version);
+    store_le<std::uint32_t>(page, kPageBytes - 4, crc32c(0, Bytes(page).first(kPageBytes - 4)));
+    value_or_abort(file->write_at(0, page));
+    const auto now = answers();
+    return now ? std::nullopt : std::optional(now.error().code());
+  };
+  EXPECT_EQ(with_version(kRunVersion), std::nullopt);
+  EXPECT_EQ(with_version(kRunVersion - 1), Errc::corrupted);
+  EXPECT_EQ(with_version(kRunVersion + 1), Errc::unsupported_format);
+}
 
 TEST_F(RunDamage, a_flipped_bit_is_an_error_or_without_consequence) {
   std::uint64_t noticed = 0;

@@ -198,4 +198,18 @@ Result<std::uint32_t> RunFile::offset_of(Position position) const {
   return load_le<std::uint32_t>(wide, 0) * log::kFrameAlignment;
 }
 
+Result<void> RunFile::offsets_of(std::uint64_t block, std::span<std::uint32_t, kPlaceBlock> into) const {
+  WEIR_TRY(const Bytes base, read(Section::place_bases, block * 4, 4));
+  const auto low = load_le<std::uint32_t>(base, 0);
+  const bool wide = (low & kWidePlaces) != 0;
+  const std::size_t size = wide ? 4 : 2;
+  const std::uint64_t number = wide ? low & ~kWidePlaces : block;
+  WEIR_TRY(const Bytes places,
+           read(wide ? Section::places_wide : Section::place_deltas, number * kPlaceBlock * size, kPlaceBlock * size));
+  for (std::size_t i = 0; i < kPlaceBlock; ++i)
+    into[i] = (wide ? load_le<std::uint32_t>(places, i * 4) : low + load_le<std::uint16_t>(places, i * 2)) *
+              log::kFrameAlignment;
+  return {};
+}
+
 }  // namespace weir::index

@@ -1,8 +1,10 @@
 // RunFile: a part of the index in an immutable file. Nothing of it is in memory but a bit a page.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "index/checked_pages.hpp"
@@ -33,6 +35,16 @@ class RunFile final : public Part {
   std::uint64_t commits() const override { return header_.commits; }
   Position ids_begin() const override { return header_.ids_begin; }
 
+  /// Positions of one block of a term, less the run's begin, and the number of its first among those of the term.
+  struct Block {
+    std::array<std::uint32_t, kBlockPositions> positions;
+    std::size_t count = 0;
+    std::uint64_t first_number = 0;
+  };
+  /// What `offset_of` says of the events of the n-th block of kPlaceBlock of the run; behind the last one what is
+  /// there.
+  Result<void> offsets_of(std::uint64_t block, std::span<std::uint32_t, kPlaceBlock> into) const;
+
  private:
   friend class RunCursor;
 
@@ -44,12 +56,6 @@ class RunFile final : public Part {
     std::uint64_t at = 0;   ///< Of a short list: where its gaps are. Of a long one: its table of blocks.
     std::uint64_t blocks_begin = 0;
     unsigned width = 0;  ///< Of a short list.
-  };
-  /// Positions of one block, and the number of its first among those of the term.
-  struct Block {
-    std::array<std::uint32_t, kBlockPositions> positions;
-    std::size_t count = 0;
-    std::uint64_t first_number = 0;
   };
 
   RunFile(const env::Path& path, std::unique_ptr<env::Mapping> mapping, const RunHeader& header)

@@ -78,11 +78,13 @@ Result<RunHeader> read_run_header(const env::File& file, const env::Path& path) 
   WEIR_TRY(const std::size_t got, file.read_at(0, page));
   if (got < page.size()) return damage(path, got, "the file is shorter than its header");
   if (std::memcmp(page.data(), kMagicText, 8) != 0) return damage(path, 0, "it does not begin like an index");
-  if (const auto version = load_le<std::uint32_t>(page, field::kVersion); version != kRunVersion)
+  const auto version = load_le<std::uint32_t>(page, field::kVersion);
+  if (version > kRunVersion)
     return Error(Errc::unsupported_format,
                  fmt::format("{}: expected format {}, found {}; open this store with a newer Weir, or make the index "
                              "anew with `weir index rebuild`",
                              path.string(), kRunVersion, version));
+  if (version < kRunVersion) return damage(path, field::kVersion, "it is of an older format, and is made anew");
   if (load_le<std::uint32_t>(page, field::kChecksum) != crc32c(0, Bytes(page).first(field::kChecksum)))
     return damage(path, 0, "the checksum of its header does not match");
   RunHeader header;

@@ -14,7 +14,8 @@
 
 namespace weir::index {
 
-inline constexpr std::uint32_t kRunVersion = 1;
+/// In version 1 an event that begins a flow had a term for that beside its id. Such files are made anew.
+inline constexpr std::uint32_t kRunVersion = 2;
 inline constexpr std::uint32_t kPageBytes = 4096;
 
 /// Of a term's hash that many bits are kept, the top ones. Runs of different sizes can be merged because all keep the

@@ -74,10 +74,14 @@ Result<void> RunWriter::begin_term(std::uint64_t key, bool is_id) {
   return {};
 }
 
-Result<void> RunWriter::add_position(std::uint32_t position) {
-  if (block_.size() == kBlockPositions) WEIR_CHECK(flush_block());
-  block_.push_back(position);
-  ++count_;
+Result<void> RunWriter::add_positions(std::span<const std::uint32_t> positions) {
+  count_ += positions.size();
+  while (!positions.empty()) {
+    if (block_.size() == kBlockPositions) WEIR_CHECK(flush_block());
+    const auto some = positions.first(std::min(positions.size(), kBlockPositions - block_.size()));
+    block_.insert(block_.end(), some.begin(), some.end());
+    positions = positions.subspan(some.size());
+  }
   return {};
 }
 

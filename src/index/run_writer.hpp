@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -22,7 +23,7 @@ class RunWriter {
 
   /// A term with its positions, ascending, counted from the run's begin. Keys ascend.
   Result<void> begin_term(std::uint64_t key, bool is_id);
-  Result<void> add_position(std::uint32_t position);
+  Result<void> add_positions(std::span<const std::uint32_t> positions);
   Result<void> end_term();
 
   /// After all terms: where the frame of the next event begins, for each event of the run.

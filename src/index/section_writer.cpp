@@ -13,31 +13,35 @@ constexpr std::size_t kBufferBytes = 16 * kPageBytes;
 }  // namespace
 
 Result<void> SectionWriter::put(Bytes bytes) {
-  if (buffer_.capacity() == 0) buffer_.reserve(kBufferBytes);
+  buffer_.resize(kBufferBytes);
   while (!bytes.empty()) {
-    const std::size_t size = std::min(bytes.size(), kBufferBytes - buffer_.size());
-    buffer_.insert(buffer_.end(), bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size));
+    if (used_ == kBufferBytes) WEIR_CHECK(write_pages());
+    const std::size_t size = std::min(bytes.size(), kBufferBytes - used_);
+    std::memcpy(buffer_.data() + used_, bytes.data(), size);
+    used_ += size;
     bytes = bytes.subspan(size);
-    if (buffer_.size() == kBufferBytes) WEIR_CHECK(write_pages());
   }
   return {};
 }
 
 Result<void> SectionWriter::write_pages() {
   const std::uint64_t first = at_ / kPageBytes;
-  const std::size_t pages = buffer_.size() / kPageBytes;
+  const Bytes full = Bytes(buffer_).first(used_);
+  const std::size_t pages = used_ / kPageBytes;
   checksums_.resize(std::max<std::size_t>(checksums_.size(), first + pages));
-  for (std::size_t i = 0; i < pages; ++i)
-    checksums_[first + i] = crc32c(0, Bytes(buffer_).subspan(i * kPageBytes, kPageBytes));
-  WEIR_CHECK(file_.write_at(at_, buffer_));
-  at_ += buffer_.size();
-  buffer_.clear();
+  for (std::size_t i = 0; i < pages; ++i) checksums_[first + i] = crc32c(0, full.subspan(i * kPageBytes, kPageBytes));
+  WEIR_CHECK(file_.write_at(at_, full));
+  at_ += used_;
+  used_ = 0;
   return {};
 }
 
 Result<std::uint64_t> SectionWriter::close() {
-  buffer_.resize((buffer_.size() + kPageBytes - 1) / kPageBytes * kPageBytes);
-  if (!buffer_.empty()) WEIR_CHECK(write_pages());
+  const std::size_t whole = (used_ + kPageBytes - 1) / kPageBytes * kPageBytes;
+  std::fill(buffer_.begin() + static_cast<std::ptrdiff_t>(used_), buffer_.begin() + static_cast<std::ptrdiff_t>(whole),
+            std::byte{});
+  used_ = whole;
+  if (used_ > 0) WEIR_CHECK(write_pages());
   return at_;
 }
 

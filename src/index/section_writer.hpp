@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <vector>
 
 #include "base/bytes.hpp"
@@ -24,10 +25,13 @@ class SectionWriter {
   Result<void> put(Bytes bytes);
   template <class Number>
   Result<void> put_number(Number value) {
-    return put(std::as_bytes(std::span(&value, 1)));
+    if (buffer_.size() - used_ < sizeof(value)) return put(std::as_bytes(std::span(&value, 1)));
+    std::memcpy(buffer_.data() + used_, &value, sizeof(value));
+    used_ += sizeof(value);
+    return {};
   }
   /// Bytes put so far.
-  std::uint64_t size() const { return at_ - begin_ + buffer_.size(); }
+  std::uint64_t size() const { return at_ - begin_ + used_; }
   /// Fills the last page with zeros. Returns where the next section can begin.
   Result<std::uint64_t> close();
 
@@ -37,8 +41,9 @@ class SectionWriter {
   env::File& file_;
   PageChecksums& checksums_;
   std::uint64_t begin_;
-  std::uint64_t at_;  ///< Where the buffer goes.
-  std::vector<std::byte> buffer_;
+  std::uint64_t at_;               ///< Where the buffer goes.
+  std::vector<std::byte> buffer_;  ///< Made at the first byte that is put.
+  std::size_t used_ = 0;
 };
 
 }  // namespace weir::index

@@ -33,6 +33,7 @@ class TermIndex {
 
   /// As MemoryPart, for the part that events are added to.
   void add(Position position, std::span<const Term> terms, Term id) { active_->add(position, terms, id); }
+  void prefetch(std::span<const Term> terms, Term id) const { active_->prefetch(terms, id); }
   void add_gone(Position position, std::span<const Term> terms) { active_->add_gone(position, terms); }
   void add_frame(std::uint64_t count, std::uint32_t offset) { active_->add_frame(count, offset); }
   /// One past the last event that was added. For the thread that adds.

@@ -1,7 +1,7 @@
 // Writing a run from what is in memory, and from the runs that it takes the place of.
 #pragma once
 
-#include <atomic>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -16,10 +16,12 @@ namespace weir::index {
 Result<void> write_run(env::File& file, StoreId store, const MemoryPart& part, const log::Checkpoint& checkpoint,
                        std::string_view snapshot);
 
+/// Called every some hundred microseconds of long work, but for the time of a sync; an error ends it.
+using Meanwhile = std::function<Result<void>()>;
+
 /// Writes neighbouring runs as one, which forgets the ids of events before `ids_from`. Memory does not depend on their
-/// size, but for four bytes a thousand events. Errors: those of reading and writing; stopped, when `stopping` is set
-/// meanwhile.
+/// size, but for four bytes a thousand events. Errors: those of reading and writing, and of `meanwhile`.
 Result<void> merge_runs(env::File& file, std::span<const std::shared_ptr<const RunFile>> runs, Position ids_from,
-                        const std::atomic<bool>& stopping);
+                        const Meanwhile& meanwhile);
 
 }  // namespace weir::index

@@ -34,12 +34,24 @@ Result<void> BatchWriter::write(Batch& batch) {
   if (batch.end_offset() - durable_offset_ > kWindowBytes) WEIR_CHECK(sync());
   WEIR_ASSERT(batch.offset == offset_, "batches are written in their order");
   stamp(batch);
-  space_.make_way(batch.end_offset());
-  WEIR_CHECK(file_->write_at(offset_, batch.bytes));
-  // Readers go through the mapping, which shows what was written at once (rule F2).
+  const bool is_zeroed = space_.make_way(offset_, batch.end_offset());
+  // Readers go through a mapping, which shows what was written at once, either way (rule F2).
+  if (is_zeroed && !batch.needs_sync && map_file()) {
+    WEIR_CHECK(mapping_->write(offset_, batch.bytes));
+  } else {
+    WEIR_CHECK(file_->write_at(offset_, batch.bytes));
+  }
   offset_ = batch.end_offset();
   written_ = batch.end;
   return {};
+}
+
+/// Where nobody waits for the disk, the system call would be half of the work. A process that may not map any more does
+/// without.
+bool BatchWriter::map_file() {
+  if (mapping_ == nullptr)
+    if (auto mapped = file_->map(identity_.segment_bytes, env::Access::read_write)) mapping_ = *std::move(mapped);
+  return mapping_ != nullptr;
 }
 
 void BatchWriter::stamp(Batch& batch) {
@@ -87,6 +99,7 @@ Result<void> BatchWriter::start_segment(SegmentStart& start) {
   space_.enter_segment(*next.file, start.name.number, identity_.segment_bytes, kSegmentHeaderBytes,
                        start.prepared.zeroed_to);
   file_ = std::move(next.file);
+  mapping_.reset();
   name_ = start.name;
   offset_ = durable_offset_ = kSegmentHeaderBytes;
   return {};

@@ -37,6 +37,7 @@ class BatchWriter {
 
  private:
   Result<void> start_segment(SegmentStart& start);
+  bool map_file();
   void stamp(Batch& batch);
 
   env::FileSystem& files_;
@@ -47,6 +48,7 @@ class BatchWriter {
   SpaceAhead& space_;
   ProgressSink on_progress_;
   std::unique_ptr<env::File> file_;
+  std::unique_ptr<env::Mapping> mapping_;  ///< Of the file, for writing; made for the first batch that goes through it.
   SegmentName name_;
   std::uint32_t offset_;          ///< Where the next frame will be written.
   std::uint32_t durable_offset_;  ///< Everything before it is durable.

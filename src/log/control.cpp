@@ -16,12 +16,12 @@ namespace {
 
 constexpr std::uint64_t kMagic = 0x4c52544352494557;  // "WEIRCTRL"
 namespace field {
-constexpr std::size_t kMagic = 0;      // u64
-constexpr std::size_t kVersion = 8;    // u32: of the format
-constexpr std::size_t kCounter = 12;   // u32: goes up at every wake-up
-constexpr std::size_t kStore = 16;     // 16 bytes
-constexpr std::size_t kProcess = 32;   // u32: the last writer's
-constexpr std::size_t kReplaced = 36;  // u32: goes up when a segment was replaced
+constexpr std::size_t kMagic = 0;       // u64
+constexpr std::size_t kVersion = 8;     // u32: of the format
+constexpr std::size_t kCounter = 12;    // u32: goes up at every wake-up
+constexpr std::size_t kStore = 16;      // 16 bytes
+constexpr std::size_t kProcess = 32;    // u32: the last writer's
+constexpr std::size_t kRewritten = 36;  // u32: goes up when segments' files were replaced
 constexpr std::array<std::size_t, 2> kSlots = {64, 128};
 }  // namespace field
 
@@ -160,9 +160,11 @@ void ControlPage::wait(std::uint32_t seen, std::chrono::nanoseconds at_most, env
   clock.wait_on(word, seen, at_most, env::FutexScope::shared);
 }
 
-std::uint32_t ControlPage::replaced() const { return load_word<std::uint32_t>(mapping_->bytes(), field::kReplaced); }
+std::uint32_t ControlPage::rewritten() const { return load_word<std::uint32_t>(mapping_->bytes(), field::kRewritten); }
 
-void ControlPage::count_replaced() { word_at<std::uint32_t>(mapping_->writable(), field::kReplaced).fetch_add(1); }
+void ControlPage::tell_rewritten() {
+  word_at<std::uint32_t>(mapping_->writable(), field::kRewritten).fetch_add(1, std::memory_order_release);
+}
 
 void ControlPage::set_writer_process(std::uint32_t process_id) {
   word_at<std::uint32_t>(mapping_->writable(), field::kProcess).store(process_id, std::memory_order_release);

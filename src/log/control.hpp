@@ -52,9 +52,9 @@ class ControlPage {
   std::uint32_t counter() const;
   void wait(std::uint32_t seen, std::chrono::nanoseconds at_most, env::Clock& clock) const;
 
-  /// Goes up whenever a segment got a new file: whoever has the old one mapped may let it go.
-  std::uint32_t replaced() const;
-  void count_replaced();
+  /// The word that `tell_rewritten` counts up: when it changes, the files of segments may have been replaced.
+  std::uint32_t rewritten() const;
+  void tell_rewritten();
 
   /// Of the last writer, for messages.
   void set_writer_process(std::uint32_t process_id);

@@ -44,6 +44,7 @@ struct LogFollower::Parts {
         directory(std::move(where)),
         identity(who),
         control(std::move(page)),
+        rewritten(control.rewritten()),
         segments([this](const SegmentName& name) -> Result<std::unique_ptr<Segment>> {
           WEIR_TRY(const auto found, open(name));
           return map_segment(found);
@@ -55,8 +56,9 @@ struct LogFollower::Parts {
   ControlPage control;
   /// Where a log that nobody wrote to when it was opened says itself that it ends.
   std::optional<DurableTail> closed;
-  env::SteadyTime identity_checked{};
-  std::uint32_t replaced = 0;  ///< As the control page had it when the files were looked at.
+  env::SteadyTime looked_around{};
+  /// What the control page said of them when the files of the segments were looked at.
+  std::uint32_t rewritten;
 
   Segments segments;
   // The segment that it reads in, and how far it is.
@@ -70,8 +72,9 @@ struct LogFollower::Parts {
   Result<void> look_for_closing_frame();
   Result<DurableTail> durable_tail() const;
   bool is_past(const DurableTail& tail) const;
-  Result<void> check_identity();
-  Result<void> take_replaced();
+  Result<void> look_around();
+  Result<void> check_identity() const;
+  Result<void> take_rewritten();
   Result<OpenSegment> open(const SegmentName& name) const;
   Result<OpenSegment> open_number(std::uint32_t number) const;
   Result<void> enter(const OpenSegment& open);
@@ -150,11 +153,17 @@ bool LogFollower::Parts::is_past(const DurableTail& tail) const {
          std::pair(tail.segment.number, tail.offset) < std::pair(header.name.number, walk->offset());
 }
 
-/// Whether the path still names this store: somebody may have replaced it (rule F1).
-Result<void> LogFollower::Parts::check_identity() {
+/// What need not be known at once.
+Result<void> LogFollower::Parts::look_around() {
   const auto now = environment.clock.steady();
-  if (now - identity_checked < kLongestNap) return {};
-  identity_checked = now;
+  if (now - looked_around < kLongestNap) return {};
+  looked_around = now;
+  WEIR_CHECK(check_identity());
+  return take_rewritten();
+}
+
+/// Whether the path still names this store: somebody may have replaced it (rule F1).
+Result<void> LogFollower::Parts::check_identity() const {
   WEIR_TRY(const auto found, read_identity(environment.files, directory));
   if (found.store == identity.store) return {};
   return Error(Errc::source_diverged,
@@ -162,21 +171,23 @@ Result<void> LogFollower::Parts::check_identity() {
                            to_string(identity.store), to_string(found.store)));
 }
 
-/// Lets old files go, and their space with them. The segment that it reads in stays: the walk goes on in it.
-Result<void> LogFollower::Parts::take_replaced() {
-  const std::uint32_t now = control.replaced();
-  if (now == replaced) return {};
-  WEIR_TRY(const auto names, directory.list_segments(environment.files));
-  for (const SegmentName& name : names) {
-    if (segment == nullptr || name >= header.name) break;
-    const Segment* const mapped = segments.mapped(name);
-    if (mapped == nullptr) continue;
-    WEIR_TRY(const auto found, open(name));
+/// Maps the files that took the place of mapped ones: what was removed is not shown any more, and its space is given
+/// back. A segment that it has not read to its end is left for the next time: it goes on in the bytes it began with.
+Result<void> LogFollower::Parts::take_rewritten() {
+  const std::uint32_t now = control.rewritten();  // first: what comes while it looks, it looks for again
+  if (now == rewritten) return {};
+  bool all = true;
+  for (const Segment* const mapped : segments.all_mapped()) {
+    WEIR_TRY(const auto found, open(mapped->name()));
     if (found.header.scavenged == mapped->scavenged()) continue;
+    if (mapped == segment) {
+      all = false;
+      continue;
+    }
     WEIR_TRY(auto fresh, map_segment(found));
     segments.replace(std::move(fresh));
   }
-  replaced = now;
+  if (all) rewritten = now;
   return {};
 }
 
@@ -234,8 +245,7 @@ Result<bool> LogFollower::begin_at(const Checkpoint& checkpoint) {
 
 Result<void> LogFollower::refresh(const FrameVisitor& visit) {
   Parts& at = *parts_;
-  WEIR_CHECK(at.check_identity());
-  if (auto taken = at.take_replaced(); !taken) return taken.error().during("mapping what was scavenged");
+  WEIR_CHECK(at.look_around());
   WEIR_TRY(const DurableTail tail, at.durable_tail());
   if (at.refused) return *at.refused;
   if (at.is_past(tail)) return {};

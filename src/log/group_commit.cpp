@@ -27,8 +27,9 @@ Result<Appended> Turn::append(const FrameContent& content, Durability durability
 }
 
 GroupCommit::GroupCommit(const env::Clock& clock, BatchBuilder builder, BatchWriter writer, Completions& completions,
-                         Time last)
+                         Time last, std::chrono::milliseconds relaxed_sync_delay)
     : clock_(clock),
+      relaxed_sync_delay_(relaxed_sync_delay),
       completions_(completions),
       writer_(std::move(writer)),
       builder_(std::move(builder)),
@@ -53,7 +54,6 @@ Result<void> GroupCommit::take_turn(const std::function<void(Turn&)>& work) {
   const std::uint64_t before = builder_.bytes_joined();
   work(turn);
   if (builder_.bytes_joined() != before) {
-    last_activity_ = clock_.steady();
     is_closed_ = false;
     if (background_dozes_) background_.notify_one();
   }
@@ -96,6 +96,8 @@ Result<void> GroupCommit::await(BatchNumber batch, Stage stage) {
 
 Result<void> GroupCommit::await_others(BatchNumber batch) {
   env::Lock lock(mutex_);
+  wanted_durable_ = std::max(wanted_durable_, batch.value);
+  if (!leading_) background_.notify_one();
   while (!is_durable(batch)) {
     if (failure_) return in_doubt();
     leader_left_.wait_for(lock, kLongestNap);
@@ -113,37 +115,45 @@ void GroupCommit::when(BatchNumber batch, Stage stage, BatchDone done) {
     completions_.post({[done = std::move(done), error = in_doubt()] { done(error); }});
     return;
   }
-  waiting_[batch.value].push_back({stage, std::move(done)});
+  Waiting& waiting = waiting_[batch.value];
+  (stage == Stage::durable ? waiting.durable : waiting.visible).push_back(std::move(done));
   background_until_ = std::max(background_until_, batch.value);
   if (stage == Stage::durable) wanted_durable_ = std::max(wanted_durable_, batch.value);
   if (!leading_) background_.notify_one();
 }
 
-bool GroupCommit::sync_is_wanted() const {
-  return has_unsynced_ && (wanted_durable_ > durable_batch_.load() || stopping_ ||
-                           clock_.steady() - unsynced_since_ >= kRelaxedSyncDelay);
+bool GroupCommit::sync_is_wanted(env::SteadyTime now) const {
+  return has_unsynced_ &&
+         (wanted_durable_ > durable_batch_.load() || stopping_ || now - unsynced_since_ >= relaxed_sync_delay_);
 }
 
 /// Writes the next batch, if there is one, and syncs if anybody needs it. Lets go of the mutex meanwhile.
 void GroupCommit::lead(env::Lock& lock, Leader who) {
   WEIR_ASSERT(!leading_, "one leads at a time");
   leading_ = true;
-  if (answered_together_ > 1 && wanted_durable_ > durable_batch_.load()) gather(lock, who);
+  if (expected_callers_ > 1 && wanted_durable_ > durable_batch_.load()) gather(lock, who);
   std::optional<Batch> batch = builder_.take();
-  const bool sync_now = (batch && (batch->needs_sync || wanted_durable_ >= batch->number)) || sync_is_wanted();
+  env::SteadyTime now = clock_.steady();
+  const bool sync_now = (batch && (batch->needs_sync || wanted_durable_ >= batch->number)) || sync_is_wanted(now);
   lock.unlock();
   Result<void> outcome;
   if (batch) outcome = writer_.write(*batch);
-  const env::SteadyTime written = clock_.steady();
-  if (outcome && sync_now) outcome = writer_.sync();
-  const auto took = clock_.steady() - written;
+  std::chrono::nanoseconds took{0};
+  if (outcome && sync_now) {
+    const env::SteadyTime written = clock_.steady();
+    outcome = writer_.sync();
+    now = clock_.steady();
+    took = now - written;
+  }
   if (outcome) writer_.show();
   lock.lock();
   if (sync_now) {
     usual_sync_ += (took - usual_sync_) / kSyncsAveraged;
-    answered_together_ = batch ? callers_waiting(batch->number, who) : 0;
+    expected_callers_ = batch ? callers_waiting(batch->number, who) : 0;
+    if (const std::uint64_t open = builder_.last_batch(); batch && open != batch->number)
+      expected_callers_ += words_[open % kWords].waiters.load();
   }
-  finish(lock, outcome, std::move(batch), sync_now);
+  finish(lock, outcome, std::move(batch), sync_now, now);
 }
 
 std::uint32_t GroupCommit::callers_waiting(std::uint64_t batch, Leader who) const {
@@ -152,15 +162,17 @@ std::uint32_t GroupCommit::callers_waiting(std::uint64_t batch, Leader who) cons
 
 void GroupCommit::gather(env::Lock& lock, Leader who) {
   const env::SteadyTime until = clock_.steady() + usual_sync_ / 4;
-  while (callers_waiting(builder_.last_batch(), who) < answered_together_ && clock_.steady() < until) {
+  while (callers_waiting(builder_.last_batch(), who) < expected_callers_ && clock_.steady() < until) {
     lock.unlock();
     env::give_way();
     lock.lock();
   }
 }
 
-void GroupCommit::finish(env::Lock&, const Result<void>& outcome, std::optional<Batch> batch, bool synced) {
+void GroupCommit::finish(env::Lock&, const Result<void>& outcome, std::optional<Batch> batch, bool synced,
+                         env::SteadyTime now) {
   leading_ = false;
+  if (batch) last_activity_ = now;
   if (!outcome) {
     fail(outcome.error());
   } else {
@@ -169,7 +181,7 @@ void GroupCommit::finish(env::Lock&, const Result<void>& outcome, std::optional<
     if (batch) {
       bytes_under_way_ -= batch->bytes.size();
       visible_batch_.store(batch->number);
-      if (!synced && !has_unsynced_) unsynced_since_ = clock_.steady();
+      if (!synced && !has_unsynced_) unsynced_since_ = now;
     }
     if (synced) durable_batch_.store(visible_batch_.load());
     has_unsynced_ = writer_.has_unsynced();
@@ -179,7 +191,7 @@ void GroupCommit::finish(env::Lock&, const Result<void>& outcome, std::optional<
   }
   room_.notify_all();
   leader_left_.notify_all();
-  if (background_has_work()) background_.notify_one();
+  if (background_has_work(now)) background_.notify_one();
 }
 
 /// Everybody who waits for a batch in [first, last] looks again.
@@ -193,27 +205,22 @@ void GroupCommit::answer(std::uint64_t first, std::uint64_t last) {
   post_reached();
 }
 
-/// All of them in one task: a task each would cost more than what most of them do.
+/// All of a batch in one task: a task each would cost more than what most of them do, and who commits waits for it.
 void GroupCommit::post_reached() {
-  std::vector<BatchDone> reached;
+  std::vector<Completions::Task> tasks;
+  const auto post = [&](std::vector<BatchDone>& all) {
+    if (all.empty()) return;
+    tasks.emplace_back([reached = std::exchange(all, {})] {
+      for (const BatchDone& done : reached) done({});
+    });
+  };
   const auto end = waiting_.upper_bound(visible_batch_.load());
   for (auto it = waiting_.begin(); it != end;) {
-    std::vector<Waiting> left;
-    for (Waiting& waiting : it->second) {
-      if (has_reached(it->first, waiting.stage))
-        reached.push_back(std::move(waiting.done));
-      else
-        left.push_back(std::move(waiting));
-    }
-    it->second.swap(left);
-    it = it->second.empty() ? waiting_.erase(it) : std::next(it);
+    post(it->second.visible);
+    if (has_reached(it->first, Stage::durable)) post(it->second.durable);
+    it = it->second.durable.empty() ? waiting_.erase(it) : std::next(it);
   }
-  if (reached.empty()) return;
-  std::vector<Completions::Task> tasks;
-  tasks.emplace_back([reached = std::move(reached)] {
-    for (const BatchDone& done : reached) done({});
-  });
-  completions_.post(std::move(tasks));
+  if (!tasks.empty()) completions_.post(std::move(tasks));
 }
 
 /// Nothing more is written (rule L7). What was under way is in doubt.
@@ -222,8 +229,9 @@ void GroupCommit::fail(const Error& error) {
   failure_ = error;
   failed_.store(true);
   std::vector<Completions::Task> ended;
-  for (auto& [batch, all] : waiting_)
-    for (Waiting& waiting : all) ended.push_back([done = std::move(waiting.done), doubt = in_doubt()] { done(doubt); });
+  for (auto& [batch, waiting] : waiting_)
+    for (std::vector<BatchDone>* all : {&waiting.visible, &waiting.durable})
+      for (BatchDone& done : *all) ended.push_back([done = std::move(done), doubt = in_doubt()] { done(doubt); });
   waiting_.clear();
   completions_.post(std::move(ended));
   for (Word& word : words_) {
@@ -232,19 +240,20 @@ void GroupCommit::fail(const Error& error) {
   }
 }
 
-bool GroupCommit::may_close() const {
-  return !is_closed_ && !has_unsynced_ && builder_.empty() && clock_.steady() - last_activity_ >= kIdleBeforeClosing;
+bool GroupCommit::may_close(env::SteadyTime now) const {
+  return !is_closed_ && !has_unsynced_ && builder_.empty() && now - last_activity_ >= kIdleBeforeClosing;
 }
 
-bool GroupCommit::background_has_work() const {
+bool GroupCommit::background_has_work(env::SteadyTime now) const {
   if (leading_ || failure_) return false;
-  return background_until_ > visible_batch_.load() || sync_is_wanted() || may_close();
+  return background_until_ > visible_batch_.load() || sync_is_wanted(now) || may_close(now);
 }
 
 bool GroupCommit::lead_in_background() {
   env::Lock lock(mutex_);
-  if (!background_has_work()) return false;
-  if (may_close()) {
+  const env::SteadyTime now = clock_.steady();
+  if (!background_has_work(now)) return false;
+  if (may_close(now)) {
     is_closed_ = true;
     last_time_ = std::max(last_time_, clock_.now());
     if (!builder_.append_closing_frame(last_time_)) return false;
@@ -256,7 +265,7 @@ bool GroupCommit::lead_in_background() {
 
 bool GroupCommit::wait_for_background_work() {
   env::Lock lock(mutex_);
-  while (!background_has_work()) {
+  while (!background_has_work(clock_.steady())) {
     if (stopping_ || failure_) return false;
     if (is_closed_ && builder_.empty() && !has_unsynced_) {
       background_dozes_ = true;

@@ -39,6 +39,8 @@ struct LogOptions {
   /// Of a segment, when the log is created; a multiple of 4096 from kMinSegmentBytes to kMaxSegmentBytes.
   std::uint32_t segment_bytes = 32 * 1024 * 1024;
   Drive drive = Drive::threads;
+  /// A relaxed batch is synced at the latest this long after it was written.
+  std::chrono::milliseconds relaxed_sync_delay{50};
 };
 
 inline constexpr std::uint32_t kMinSegmentBytes = 9 * 1024 * 1024;
@@ -144,10 +146,10 @@ class LogWriter {
   /// does. in_doubt after a failed write or sync (rule L7). Aborts on the completion thread (rule C5).
   Result<void> await_durable(BatchNumber batch);
   /// The same for a thread whose work comes after the commits, like an index that is written to a file: it writes and
-  /// syncs nothing itself, wants no sync before its time, and nobody who commits waits for it to come back.
+  /// syncs nothing itself but has relaxed commits synced at once, and nobody who commits waits for it to come back.
   Result<void> await_others(BatchNumber batch);
   /// Waits until the batch is visible here: written for a batch with relaxed commits only, else durable. It is durable
-  /// within kRelaxedSyncInterval. Errors and abort as await_durable.
+  /// within LogOptions::relaxed_sync_delay. Errors and abort as await_durable.
   Result<void> await_visible(BatchNumber batch);
   /// Calls `done` once, on the completion thread, when the batch is durable or visible, or in doubt. Never in the
   /// caller's thread (but from `tick` when driven by hand).

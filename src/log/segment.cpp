@@ -13,6 +13,15 @@ constexpr std::uint32_t kPage = 4096;
 static_assert(Segment::kCheckedEachTime > kPage, "no two large frames begin in one page");
 constexpr std::size_t kBits = 64;
 
+constexpr std::size_t kCacheLine = 64;
+/// Of an event that is read or passed over: its fields up to the length of its data.
+constexpr std::size_t kFieldsBytes = 2 * kCacheLine;
+constexpr std::size_t kMostPrefetched = 6 * kCacheLine;
+
+void prefetch(const std::byte* from, std::size_t size) {
+  for (std::size_t at = 0; at < size; at += kCacheLine) __builtin_prefetch(from + at);
+}
+
 }  // namespace
 
 Segment::Segment(std::filesystem::path path, std::unique_ptr<env::Mapping> mapping, const SegmentName& name,
@@ -31,7 +40,8 @@ Error Segment::damaged_at(std::uint32_t offset, const char* reason) const {
 
 Result<FrameView> Segment::frame_at(std::uint32_t offset) const {
   const Bytes all = bytes();
-  if (offset < kSegmentHeaderBytes || offset % kFrameAlignment != 0 || offset + kMinFrameBytes > all.size())
+  if (offset < kSegmentHeaderBytes || offset % kFrameAlignment != 0 || offset > all.size() ||
+      all.size() - offset < kMinFrameBytes)
     return damaged_at(offset, "no frame can begin here");
   const std::uint32_t length = load_le<std::uint32_t>(all, offset + frame_field::kLength) & ~kFrameFlagBits;
   if (length < kMinFrameBytes || length > kMaxFrameBytes || length > all.size() - offset)
@@ -44,6 +54,33 @@ Result<FrameView> Segment::frame_at(std::uint32_t offset) const {
     return damaged_at(offset, "the frame's checksum does not match");
   if (length > kCheckedEachTime) word.fetch_or(bit, std::memory_order_relaxed);
   return frame;
+}
+
+void Segment::prefetch_frame(std::uint32_t offset) const {
+  if (offset < bytes().size()) prefetch(bytes().data() + offset, kMostPrefetched);
+}
+
+/// In a large frame the events since the last restart are passed over, one after the other. Where they begin is
+/// guessed: as if all of them were of one size.
+void Segment::prefetch_event(std::uint32_t offset, Position position) const {
+  const Bytes all = bytes();
+  if (offset > all.size() || all.size() - offset < kMinFrameBytes) return;
+  const Bytes frame = all.subspan(offset);
+  const std::uint32_t count = load_le<std::uint32_t>(frame, frame_field::kCount - 1) >> 8;
+  const std::uint64_t number = position - (basis_.base + load_le<std::uint32_t>(frame, frame_field::kPosition));
+  if (count <= kRestartEvery || number >= count) return;
+  const std::size_t restart = kFrameHeaderBytes + number / kRestartEvery * 4;
+  if (frame.size() < restart + 8) return;
+  const auto begin = load_le<std::uint32_t>(frame, restart);
+  const bool is_last = number / kRestartEvery + 1 == restart_count(count);
+  const std::uint32_t end = is_last ? load_le<std::uint32_t>(frame, frame_field::kLength) & ~kFrameFlagBits
+                                    : load_le<std::uint32_t>(frame, restart + 4);
+  if (end < begin || end > frame.size()) return;
+  const std::uint32_t events = is_last ? count - (count - 1) / kRestartEvery * kRestartEvery : kRestartEvery;
+  const std::byte* at = frame.data() + begin;
+  for (std::uint64_t passed = 0; passed < number % kRestartEvery; ++passed, at += (end - begin) / events)
+    prefetch(at, kFieldsBytes);
+  prefetch(at, kMostPrefetched);
 }
 
 /// Neither the table nor the lengths on the way are checked: the frame they lead to is, and whether it has the event.
@@ -77,9 +114,14 @@ Result<std::optional<Position>> Segment::first_gone(Position from, Position end)
   if (!scavenged_ || scavenged_->gone == 0) return std::nullopt;
   end = std::min(end, scavenged_->end);
   std::uint32_t offset = place_of(from).value_or(kSegmentHeaderBytes);
+  bool met_from = false;  // the table is not believed
   EventView event;
   while (offset < scavenged_->frames_end) {
     WEIR_TRY(const FrameView frame, frame_at(offset));
+    if (!met_from && frame.end() > from) {
+      if (frame.first() > from) return damaged_at(offset, "the table of places leads past an event");
+      met_from = true;
+    }
     if (frame.count() > 0 && frame.first() >= end) break;
     offset += frame.length();
     if (frame.end() <= from) continue;

@@ -62,6 +62,10 @@ class Segment {
     return {bytes(), offset, basis_.base, basis_.created, &names_};
   }
 
+  // As Segments. Nothing here is checked and nothing believed: at worst the wrong bytes are asked for.
+  void prefetch_frame(std::uint32_t offset) const;
+  void prefetch_event(std::uint32_t offset, Position position) const;
+
   const std::optional<ScavengedFacts>& scavenged() const { return scavenged_; }
   /// Where the frame with the event at `position` is said to begin in a scavenged segment; nothing if it says nothing.
   std::optional<std::uint32_t> place_of(Position position) const;

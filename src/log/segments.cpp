@@ -102,7 +102,10 @@ Result<FrameView> Segments::frame_at(Position position, std::uint32_t offset) co
   WEIR_TRY(const FrameView frame, found.segment->frame_at(offset));
   if (frame.first() <= position && position < frame.end()) return frame;
   return damage({found.segment->path().string(), offset, position,
-                 "the frame that the index names does not hold this event; `weir index rebuild` makes the index anew"});
+                 found.segment->scavenged()
+                     ? "the frame that the table of places leads to does not hold this event"
+                     : "the frame that the index names does not hold this event; `weir index rebuild` makes the index "
+                       "anew"});
 }
 
 Result<bool> Segments::at(Position position, std::uint32_t offset, EventView& out) const {
@@ -116,15 +119,18 @@ Result<bool> Segments::at(Position position, std::uint32_t offset, EventView& ou
                   status ? Error(Errc::corrupted, "the frame has fewer events than it says") : status.error());
 }
 
-void Segments::prefetch(Position position, std::uint32_t offset) const {
+const Segment* Segments::mapped(Position position) const {
   const auto number = find(position);
-  if (!number) return;
-  const Segment* const segment = entry(*number).mapped.load();
-  if (segment == nullptr) return;
-  offset = place_in(*segment, position, offset);
-  if (offset >= segment->bytes().size()) return;
-  const std::byte* const frame = segment->bytes().data() + offset;
-  for (int line = 0; line < 6; ++line) __builtin_prefetch(frame + 64 * line);
+  return number ? entry(*number).mapped.load() : nullptr;
+}
+
+void Segments::prefetch_frame(Position position, std::uint32_t offset) const {
+  if (const Segment* const segment = mapped(position)) segment->prefetch_frame(place_in(*segment, position, offset));
+}
+
+void Segments::prefetch_event(Position position, std::uint32_t offset) const {
+  if (const Segment* const segment = mapped(position))
+    segment->prefetch_event(place_in(*segment, position, offset), position);
 }
 
 Result<std::optional<Position>> Segments::first_gone(Position from, Position end) const {
@@ -139,24 +145,33 @@ Result<std::optional<Position>> Segments::first_gone(Position from, Position end
   return std::nullopt;
 }
 
-const Segment* Segments::mapped(const SegmentName& name) const {
-  const auto found = std::ranges::lower_bound(entries_, name, {}, [](const auto& entry) { return entry->name; });
-  return found != entries_.end() && (*found)->name == name ? (*found)->mapped.load() : nullptr;
+/// As readers do: the owner may be adding others.
+Segments::Entry& Segments::entry_of(const SegmentName& name) const {
+  const std::size_t count = count_.load(std::memory_order_acquire);
+  std::size_t n = 0;
+  while (n < count && entry(n).name != name) ++n;
+  WEIR_ASSERT(n < count, "a segment that is replaced is there");
+  return entry(n);
 }
 
 void Segments::replace(std::unique_ptr<Segment> segment) {
   {
     const std::scoped_lock lock(mapping_);
-    const auto found =
-        std::ranges::lower_bound(entries_, segment->name(), {}, [](const auto& entry) { return entry->name; });
-    WEIR_ASSERT(found != entries_.end() && (*found)->name == segment->name(), "a segment that is replaced is there");
-    Entry& entry = **found;
+    Entry& entry = entry_of(segment->name());
     if (entry.mapped.load() == nullptr) return;  // who maps it finds the new file
     entry.mapped.store(segment.get());  // before the readers are looked at: who is not counted then, sees this one
     replaced_.push_back({std::exchange(entry.owned, std::move(segment)), phase_.load()});
     has_replaced_ = true;
   }
   let_go();
+}
+
+std::vector<const Segment*> Segments::all_mapped() const {
+  const std::scoped_lock lock(mapping_);
+  std::vector<const Segment*> all;
+  for (const auto& entry : entries_)
+    if (entry->owned) all.push_back(entry->owned.get());
+  return all;
 }
 
 std::size_t Segments::replaced() const {

@@ -58,19 +58,21 @@ class Segments {
   Result<FrameView> frame_at(Position position, std::uint32_t offset) const;
   /// The first event of [from, end) that is gone. Maps the segments it looks at. Errors: corrupted, io.
   Result<std::optional<Position>> first_gone(Position from, Position end) const;
-  /// Asks the processor for the bytes of a frame that will be read soon. Never fails.
-  void prefetch(Position position, std::uint32_t offset) const;
+  /// Asks the processor for the beginning of a frame that will be read soon; then, when that has come, for what finding
+  /// this event in it will touch. Neither fails, nor waits but where the segment was scavenged: its table is searched.
+  void prefetch_frame(Position position, std::uint32_t offset) const;
+  void prefetch_event(Position position, std::uint32_t offset) const;
 
   /// How many segments were replaced and are still read.
   std::size_t replaced() const;
 
-  // For the log's owner, one thread at a time.
+  // For the log's owner, one thread at a time; another one may replace.
 
+  /// The segments that are mapped so far.
+  std::vector<const Segment*> all_mapped() const;
   /// Takes the segment that follows the last one. Its events show once they are published.
   Segment& add(std::unique_ptr<Segment> segment);
   void add(const SegmentName& name);
-  /// Whether the segment is mapped, and what it says of itself then.
-  const Segment* mapped(const SegmentName& name) const;
   /// Puts it in the place of the segment with that name, whose file it replaced. The old one is let go when nobody
   /// reads in it any more.
   void replace(std::unique_ptr<Segment> segment);
@@ -98,11 +100,14 @@ class Segments {
   };
 
   Entry& add_entry(const SegmentName& name);
+  Entry& entry_of(const SegmentName& name) const;
   /// The entry of the segment that holds the position; nothing outside.
   std::optional<std::size_t> find(Position position) const;
   Entry& entry(std::size_t n) const { return *list_.load(std::memory_order_acquire)->at[n].load(); }
   Result<Found> segment_of(Position position) const;
   Result<const Segment*> map(Entry& entry) const;
+  /// Null if it is not mapped yet.
+  const Segment* mapped(Position position) const;
   static std::uint32_t place_in(const Segment& segment, Position position, std::uint32_t offset);
 
   std::size_t begin_reading() const;
@@ -141,7 +146,7 @@ class LogCursor {
   LogCursor(const Segments& segments, Position from, Position end, std::optional<std::uint32_t> offset = {});
 
   /// The next event; null at the end, or when `status()` is an error. Valid until the next call; its strings as long as
-  /// the Segments.
+  /// the Segments, or where segments are replaced, as a Reading that was there before.
   const EventView* next();
   /// corrupted (with the place), unsupported_format, io.
   Result<void> status() const { return status_; }

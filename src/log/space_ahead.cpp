@@ -25,16 +25,18 @@ void SpaceAhead::enter_segment(env::File& file, std::uint32_t number, std::uint3
   number_ = number;
   size_ = size;
   entered_at_ = frontier_ = offset;
+  zeroed_from_ = offset;
   zeroed_to_ = zeroed_to;
   next_is_ready_ = false;
 }
 
-void SpaceAhead::make_way(std::uint32_t end) {
+bool SpaceAhead::make_way(std::uint32_t begin, std::uint32_t end) {
   env::Lock lock(mutex_);
   frontier_ = std::max(frontier_, end);
   resting_ = false;
   zeroed_.wait(lock, [&] { return under_way_.empty() || end <= under_way_.begin; });
   if (!next_zeros().empty() || wants_next_segment()) work_.notify_one();
+  return zeroed_from_ <= begin && end <= zeroed_to_;
 }
 
 void SpaceAhead::leave() {
@@ -69,6 +71,7 @@ bool SpaceAhead::step() {
     const auto written = file.write_at(zeros.begin, std::vector<std::byte>(zeros.end - zeros.begin));
     lock.lock();
     under_way_ = {};
+    if (!written || zeros.begin > zeroed_to_) zeroed_from_ = written ? zeros.begin : zeros.end;
     zeroed_to_ = zeros.end;  // a failure costs speed only: the space is reserved
     zeroed_.notify_all();
     return written.has_value();

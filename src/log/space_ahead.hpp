@@ -17,8 +17,9 @@ class SpaceAhead {
   /// From now on the log goes on in this file, at `offset`. Zeros were written up to `zeroed_to`.
   void enter_segment(env::File& file, std::uint32_t number, std::uint32_t size, std::uint32_t offset,
                      std::uint32_t zeroed_to);
-  /// Called before the leader writes up to `end`: waits for a step that is zeroing there.
-  void make_way(std::uint32_t end);
+  /// Called before the leader writes there: waits for a step that is zeroing there. Whether zeros were written to all
+  /// of it since the log was opened: its pages are there.
+  bool make_way(std::uint32_t begin, std::uint32_t end);
   /// Called before the file goes away.
   void leave();
 
@@ -45,8 +46,9 @@ class SpaceAhead {
   env::File* file_ = nullptr;
   std::uint32_t number_ = 0;
   std::uint32_t size_ = 0;
-  std::uint32_t entered_at_ = 0;  ///< Where the writing in this segment began.
-  std::uint32_t frontier_ = 0;    ///< Writes reach up to here.
+  std::uint32_t entered_at_ = 0;   ///< Where the writing in this segment began.
+  std::uint32_t frontier_ = 0;     ///< Writes reach up to here.
+  std::uint32_t zeroed_from_ = 0;  ///< From here to zeroed_to_ zeros were written without a gap.
   std::uint32_t zeroed_to_ = 0;
   Range under_way_;
   bool next_is_ready_ = false;

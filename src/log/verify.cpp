@@ -98,6 +98,10 @@ class Verification {
     const auto segment = open(name);
     if (!segment) return note(segment.error());
     ++report_.segments;
+    if (segment->header.scavenged && !next && !is_backup_) {
+      WEIR_TRY(const auto since, listed_since(name));
+      return verify_scavenged(*segment, since);
+    }
     if (segment->header.scavenged) return verify_scavenged(*segment, name == last_ ? std::nullopt : next);
     if (!next || name == last_) return verify_last(*segment);
     const auto after = open(*next);
@@ -107,6 +111,13 @@ class Verification {
     const auto whole = walk_full_segment(*segment, after->header, std::nullopt, buffer_,
                                          [&](const FrameView& frame) { return count(frame); });
     return whole ? Result<void>{} : note(whole.error());
+  }
+
+  /// What was the last segment at the beginning may have been filled and scavenged meanwhile.
+  Result<std::optional<SegmentName>> listed_since(const SegmentName& name) {
+    WEIR_TRY(const auto names, directory_.list_segments(files_));
+    const auto after = std::ranges::upper_bound(names, name);
+    return after != names.end() ? std::optional(*after) : std::nullopt;
   }
 
   /// It says itself where it ends: a record that names a place in it is older, and a segment must come after it.

@@ -125,11 +125,13 @@ Result<std::unique_ptr<LogWriter>> LogWriter::open(env::Environment& environment
   WEIR_CHECK(files.sync_directory(where.segments()));
   WEIR_CHECK(files.sync_directory(where.root));
   parts->control.set_writer_process(env::process_id());
+  parts->control.tell_rewritten();  // the writer before may have ended between replacing a segment's file and saying so
   const Time last = tail.time;
   BatchBuilder builder(tail, parts->supply);
   BatchWriter writer(files, where, identity, parts->control, parts->segments, parts->space, std::move(tail),
                      std::move(on_progress));
-  parts->commits.emplace(environment.clock, std::move(builder), std::move(writer), parts->completions, last);
+  parts->commits.emplace(environment.clock, std::move(builder), std::move(writer), parts->completions, last,
+                         options.relaxed_sync_delay);
   parts->drive = options.drive;
   if (options.drive == Drive::threads) parts->start_threads();
   return std::unique_ptr<LogWriter>(new LogWriter(std::move(parts)));
@@ -172,11 +174,11 @@ Result<std::optional<ScavengedSegment>> LogWriter::scavenge(const SegmentName& n
   Parts& at = *parts_;
   WEIR_TRY(const auto done, scavenge_segment(at.files, at.directory, at.identity, name, next, removal));
   if (!done) return std::nullopt;
+  at.control.tell_rewritten();
   WEIR_TRY(const auto segment,
            open_segment(at.files, at.directory, name, at.identity.writer_of(name), env::Opening::read_only));
   WEIR_TRY(auto mapped, map_segment(segment));
   at.segments.replace(std::move(mapped));
-  at.control.count_replaced();
   return done;
 }
 

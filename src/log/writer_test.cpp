@@ -4,9 +4,11 @@
 
 #include <atomic>
 #include <filesystem>
+#include <future>
 #include <latch>
 #include <thread>
 
+#include "env/simulated/world.hpp"
 #include "log/directory.hpp"
 #include "log/log.hpp"
 #include "log/test_events.hpp"
@@ -124,6 +126,18 @@ TEST_F(WriterTest, relaxed_commits_are_visible_at_once_and_durable_by_themselves
   });
   durable.wait();
   EXPECT_EQ(log->durable_end().value, 3u);
+}
+
+TEST_F(WriterTest, whoever_waits_for_others_has_relaxed_commits_synced_at_once) {
+  env::SimulatedWorld world;  // its clock stands still: by itself no sync comes due
+  const auto log = value_or_abort(LogWriter::open(world.environment, "/s", {}, ignore_frames(), {}));
+  const auto batch = append_events(*log, 3, 40, Durability::relaxed);
+  ASSERT_TRUE(batch);
+  ASSERT_TRUE(log->await_visible(*batch));
+  auto durable = std::async(std::launch::async, [&] { return log->await_others(*batch).has_value(); });
+  EXPECT_EQ(durable.wait_for(std::chrono::seconds(20)), std::future_status::ready);
+  world.clock.advance(std::chrono::seconds(1));  // lets go of it if it was not
+  EXPECT_TRUE(durable.get());
 }
 
 TEST_F(WriterTest, F4_a_second_writer_is_refused_and_told_who_holds_it) {

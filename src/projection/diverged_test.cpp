@@ -49,16 +49,6 @@ TEST_F(Diverged, the_same_store_under_another_label_is_gone_on_with) {
   EXPECT_EQ(count_of_orders(), 11);
 }
 
-TEST_F(Diverged, a_place_that_was_scavenged_is_history_gone_T9) {
-  commit_orders(*store_, 10, 10);
-  Disguised scavenged(*store_);
-  scavenged.scavenge_up_to(Position{15});
-  const auto stopped = run_until(scavenged, {});
-  ASSERT_FALSE(stopped);
-  EXPECT_EQ(stopped.error().code(), Errc::history_gone) << stopped.error().message();
-  EXPECT_EQ(count_of_orders(), 10);
-}
-
 TEST_F(Diverged, a_rebuild_starts_over_with_what_the_source_has) {
   const auto end = commit_orders(*other_, 100, 3);
   Projection projection(file_, {.name = "orders"});

@@ -18,13 +18,15 @@ Error diverged(const ProjectionSource& source, std::string_view found) {
                            source.label(), found));
 }
 
-/// Rule T9, as far as a reader can tell: only scavenging leaves a hole before the end.
-Error history_gone(const ProjectionSource& source, Position last) {
+/// Rule T9.
+Result<void> expect_no_gap(const ProjectionSource& source, Position from, Position end) {
+  if (source.accepts_gaps() || from >= end) return {};
+  WEIR_TRY(const auto gone, source.reader().first_gone(from, end));
+  if (!gone) return {};
   return Error(Errc::history_gone,
-               fmt::format("source '{}': expected event {}, which is in the rows, found it gone: it was scavenged, so "
-                           "nobody can tell whether the source is still the one that the rows were made from. Restore "
-                           "it, or rebuild the read model from what is left",
-                           source.label(), last.value));
+               fmt::format("source '{}': event {} was scavenged before it was in the rows. Restore the source, or say "
+                           "with accept_gaps() that the rows are made without what is gone",
+                           source.label(), gone->value));
 }
 
 }  // namespace
@@ -61,8 +63,8 @@ Result<void> Fold::resume(const Sources& sources) {
       }
     }
     WEIR_CHECK(verify(place));
+    WEIR_CHECK(expect_no_gap(*source, place.at.next, source->reader().durable_end()));
     WEIR_CHECK(put_checkpoint(*database_, source->label(), store));
-    place.read_up_to = place.at.next;
     places_.push_back(place);
   }
   return {};
@@ -71,12 +73,10 @@ Result<void> Fold::resume(const Sources& sources) {
 Result<void> Fold::verify(const Place& place) const {
   if (place.at.next == Position{}) return {};
   const Position last{place.at.next.value - 1};
-  std::optional<std::uint32_t> found;
-  WEIR_CHECK(place.source->reader().read(Read::all(last).limit(1), [&](const EventView& event) {
-    if (event.position == last) found = event.frame_checksum;
-    return Flow::stop;
-  }));
-  if (!found && place.source->reader().durable_end() > last) return history_gone(*place.source, last);
+  std::optional<std::uint32_t> found;  // also of an event that is gone
+  if (place.source->reader().durable_end() > last) {
+    WEIR_TRY(found, place.source->reader().checksum_at(last));
+  }
   if (!found) {
     return diverged(*place.source, fmt::format("expected event {}, which is in the rows, found that it ends at {}",
                                                last.value, place.source->reader().end().value));
@@ -92,7 +92,7 @@ Result<void> Fold::verify(const Place& place) const {
 Result<Fold::Advanced> Fold::advance(std::size_t index) {
   Place& place = places_[index];
   const Position end = place.source->reader().durable_end();
-  if (end <= place.read_up_to) return Advanced{.read_up_to = place.read_up_to};
+  if (end <= place.at.next) return Advanced{};
 
   WEIR_CHECK(database_->execute("begin immediate"));
   auto batch = fold_events(place, end);
@@ -105,13 +105,13 @@ Result<Fold::Advanced> Fold::advance(std::size_t index) {
     return recorded.error().during(fmt::format("projection '{}'", name_));
   }
   place.at = batch->reached;
-  place.read_up_to = batch->cut_short ? place.at.next : end;
-  return Advanced{batch->cut_short, batch->handled, place.read_up_to};
+  return Advanced{batch->cut_short, batch->handled};
 }
 
 Result<Fold::Batch> Fold::fold_events(const Place& place, Position end) {
   Batch batch{.reached = place.at};
   std::optional<Error> failure;
+  std::optional<Position> gap;  // the first
   std::size_t events = 0;
   const auto begun = clock_.steady();
   WEIR_CHECK(place.source->reader().read(Read::all(place.at.next), [&](const EventView& event) {
@@ -122,6 +122,7 @@ Result<Fold::Batch> Fold::fold_events(const Place& place, Position end) {
       return Flow::stop;
     }
     ++events;
+    if (!gap && event.position > batch.reached.next) gap = batch.reached.next;
     if (const auto* handler = place.source->handler_of(event.type)) {
       if (auto folded = fold_one(place, *handler, event); !folded) {
         failure = folded.error();
@@ -132,7 +133,13 @@ Result<Fold::Batch> Fold::fold_events(const Place& place, Position end) {
     batch.reached = {event.position + 1, event.frame_checksum};
     return Flow::more;
   }));
+  // Asked after the read: what is scavenged meanwhile was read, or has left a gap.
+  if (gap) WEIR_CHECK(expect_no_gap(*place.source, *gap, batch.reached.next));
   if (failure) return *failure;
+  if (batch.cut_short || batch.reached.next == end) return batch;
+  WEIR_CHECK(expect_no_gap(*place.source, batch.reached.next, end));
+  WEIR_TRY(const auto checksum, place.source->reader().checksum_at({end.value - 1}));
+  if (checksum) batch.reached = {end, *checksum};
   return batch;
 }
 

@@ -33,7 +33,6 @@ class Fold {
   struct Advanced {
     bool more = false;          ///< There is more at once.
     std::uint64_t handled = 0;  ///< Events that had a handler.
-    Position read_up_to{};      ///< What to wait for something beyond; past at().next where the source ends in a hole.
   };
   /// One transaction over the source's next events, if there are any: their rows, and how far they reach. After an
   /// error everything is as it was before the call.
@@ -49,7 +48,6 @@ class Fold {
   struct Place {
     const ProjectionSource* source = nullptr;
     TrackingPoint at{};
-    Position read_up_to{};
   };
   struct Batch {
     TrackingPoint reached{};

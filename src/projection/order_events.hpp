@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "store/testing/passes_on.hpp"
 #include "weir/projection.hpp"
 #include "weir/schema.hpp"
 #include "weir/store.hpp"
@@ -59,43 +60,28 @@ inline std::int64_t number(const std::filesystem::path& file, std::string_view s
   return found;
 }
 
-/// A store as another one: under another id, with a durable end that lags behind, or with its beginning gone. For what
-/// a restore, a power cut or scavenging does to a source.
-class Disguised final : public EventReader {
+/// A store as another one: under another id, or with a durable end that lags behind. For what a restore or a power cut
+/// does to a source.
+class Disguised final : public store::PassesOn<EventReader> {
  public:
-  explicit Disguised(const EventReader& inner) : inner_(inner), id_(inner.id()) {}
-  Disguised(const EventReader& inner, StoreId id) : inner_(inner), id_(id) {}
+  explicit Disguised(const EventReader& inner) : Disguised(inner, inner.id()) {}
+  Disguised(const EventReader& inner, StoreId id) : PassesOn(inner), id_(id) {}
   void make_durable_up_to(Position end) { durable_end_ = end.value; }
-  void scavenge_up_to(Position first) { first_ = first.value; }
   void become_unreadable() { unreadable_ = true; }
 
   StoreId id() const override { return id_; }
-  Position end() const override { return inner_.end(); }
-  Position durable_end() const override { return std::min(inner_.end(), Position{durable_end_}); }
+  Position durable_end() const override { return std::min(end(), Position{durable_end_}); }
   Position wait_past(Position seen, std::chrono::milliseconds at_most) const override {
-    return inner_.wait_past(std::max(seen, inner_.end()), std::min(at_most, std::chrono::milliseconds(1)));
+    return PassesOn::wait_past(std::max(seen, end()), std::min(at_most, std::chrono::milliseconds(1)));
   }
   Result<void> read(const Read& what, const EventSink& sink) const override {
     if (unreadable_) return Error(Errc::corrupted, "a frame is damaged");
-    return inner_.read(
-        what, [&](const EventView& event) { return event.position.value < first_ ? Flow::more : sink(event); });
-  }
-  Result<std::optional<StreamVersion>> stream_version(std::string_view stream) const override {
-    return inner_.stream_version(stream);
-  }
-  Result<void> streams(const std::function<Flow(std::string_view, StreamVersion)>& visit) const override {
-    return inner_.streams(visit);
-  }
-  std::vector<TrackingState> tracking() const override { return inner_.tracking(); }
-  std::optional<TrackingState> tracking(std::string_view consumer, StoreId source) const override {
-    return inner_.tracking(consumer, source);
+    return PassesOn::read(what, sink);
   }
 
  private:
-  const EventReader& inner_;
   StoreId id_;
   std::atomic<std::uint64_t> durable_end_ = UINT64_MAX;
-  std::uint64_t first_ = 0;
   std::atomic<bool> unreadable_ = false;
 };
 

@@ -126,13 +126,14 @@ void Projection::Runner::follow(std::size_t source) {
     if (!advanced) {
       fail(advanced.error());
     } else if (!advanced->more) {
-      if (auto waited = wait_for_more(source, advanced->read_up_to); !waited) fail(waited.error());
+      if (auto waited = wait_for_more(source); !waited) fail(waited.error());
     }
   }
 }
 
-Result<void> Projection::Runner::wait_for_more(std::size_t source, Position seen) const {
+Result<void> Projection::Runner::wait_for_more(std::size_t source) const {
   const EventReader& reader = sources_[source]->reader();
+  const Position seen = fold_->at(source).next;
   if (reader.wait_past(seen, kLook) > seen) return {};
   // The end of a source that cannot be read on stands still: only a read says why.
   auto read = reader.read(Read::all(seen).limit(1), [](const EventView&) { return Flow::stop; });

@@ -39,7 +39,7 @@ class Projection::Runner {
   void launch();
   void end_threads();
   void follow(std::size_t source);
-  Result<void> wait_for_more(std::size_t source, Position seen) const;
+  Result<void> wait_for_more(std::size_t source) const;
   Result<Fold::Advanced> advance(std::size_t source);
   Result<void> swap_if_caught_up();
   void publish(std::size_t source, const Fold::Advanced&);

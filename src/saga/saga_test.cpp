@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "saga/testing/travel.hpp"
+#include "store/testing/scavenged.hpp"
 #include "weir/consumer/timers.hpp"
 #include "weir/store/stream_metadata.hpp"
 
@@ -178,6 +179,23 @@ TEST_F(SagaTest, a_declaration_that_is_not_whole_does_not_start) {
   ASSERT_FALSE(started);
   EXPECT_EQ(started.error().code(), Errc::bad_schema);
   EXPECT_THAT(started.error().message(), HasSubstr("starts_on"));
+}
+
+TEST_F(SagaTest, T9_a_saga_that_would_miss_an_answer_does_not_start_unless_it_accepts_gaps) {
+  clerk.say("visa-1", VisaGranted{"1", ""});
+  store::Scavenged scavenged(*office);
+  scavenged.lose(Position{0});
+  const auto start = [&](bool accept_gaps) {
+    Saga<Trip> trips(*agency, {.name = "trip", .begin = Begin::at_start, .accept_gaps = accept_gaps});
+    trips.starts_on<TripWanted>("agency", *agency,
+                                [](const TripWanted& e) { return weir::start(e.trip, Trip{e.trip, e.note}); });
+    declare_trip(trips, scavenged);
+    return trips.start();
+  };
+  const auto refused = start(false);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code(), Errc::history_gone) << refused.error().message();
+  EXPECT_TRUE(start(true));
 }
 
 }  // namespace

@@ -55,13 +55,17 @@ Result<void> SagaWorker::start() {
 
 /// Gives the consumer one route for each type of event in each source.
 void SagaWorker::bind() {
-  for (const SagaStartRule& rule : starts_) consumer_.from(rule.label, *rule.reader).route(engine_->start_route(rule));
+  const auto from = [&](const std::string& label, const EventReader& reader) -> Source& {
+    Source& source = consumer_.from(label, reader);
+    return options_.accept_gaps ? source.accept_gaps() : source;
+  };
+  for (const SagaStartRule& rule : starts_) from(rule.label, *rule.reader).route(engine_->start_route(rule));
 
   std::map<std::pair<Source*, std::string>, std::vector<saga::Meaning>> meanings;
   for (const auto& definition : definitions_) {
     for (const SagaStep& step : definition->steps) {
       for (const SagaAnswer& answer : step.answers) {
-        Source& source = consumer_.from(answer.label, *answer.reader);
+        Source& source = from(answer.label, *answer.reader);
         meanings[{&source, answer.event_name}].push_back({definition.get(), &step, &answer});
       }
     }
@@ -69,7 +73,7 @@ void SagaWorker::bind() {
   for (auto& [key, of_versions] : meanings) key.first->route(engine_->answer_route(std::move(of_versions)));
 
   // Always: an alarm that a build without time-outs passed over would be lost to the next one.
-  consumer_.from("own", own_).route(engine_->alarm_route());
+  from("own", own_).route(engine_->alarm_route());
 }
 
 Result<void> SagaWorker::stop(std::chrono::milliseconds deadline) { return consumer_.stop(deadline); }

@@ -4,7 +4,6 @@
 
 #include <array>
 
-#include "store/event_terms.hpp"
 #include "store/select.hpp"
 #include "weir/store/stream_metadata.hpp"
 
@@ -27,18 +26,24 @@ bool names_metadata(const index::TermIndex& terms) {
 Contents::Contents(std::vector<std::shared_ptr<const index::Part>> parts)
     : terms(std::move(parts)), has_metadata_(names_metadata(terms)) {}
 
-void Contents::add(const EventView& event, Position durable_end) {
-  if (is_metadata_stream(event.stream)) has_metadata_.store(true, std::memory_order_relaxed);
-  streams.note(event.stream, {event.position, event.version, mark_of(event)}, durable_end);
-  with_terms_of(event, [&](std::span<const index::Term> known, index::Term id) {
-    terms.add(event.position, known, id);
-    ids.add(id);
-  });
+Contents::Note::Note(const EventView& event)
+    : stream(event.stream), end{event.position, event.version, mark_of(event)}, terms(event) {}
+
+void Contents::add(const Note& note, Position durable_end) {
+  if (is_metadata_stream(note.stream.text)) has_metadata_.store(true, std::memory_order_relaxed);
+  streams.note(note.stream, note.end, durable_end);
+  terms.add(note.end.position, note.terms.terms(), note.terms.id());
+  if (remembers_ids) ids.add(note.terms.id());
+}
+
+void Contents::prefetch(const Note& note) const {
+  terms.prefetch(note.terms.terms(), note.terms.id());
+  ids.prefetch(note.terms.id());
 }
 
 Result<void> Contents::add_checked(const EventView& event) {
   // A stream that was not written to lately is not looked up: opening would cost more than what it reads.
-  const auto stream = streams.find(event.stream);
+  const auto stream = streams.find(RecentStreams::Name(event.stream));
   if (stream && (event.version <= stream->version || event.version.value - stream->version.value - 1 > gone_)) {
     const std::string reason = fmt::format("stream {} goes on with version {}; expected {}", event.stream,
                                            event.version.value, stream->version.value + 1);
@@ -53,13 +58,14 @@ Result<void> Contents::add_checked(const EventView& event) {
 
 void Contents::add_gone(const EventView& event) {
   ++gone_;
-  with_terms_of_gone(event, [&](std::span<const index::Term> known) { terms.add_gone(event.position, known); });
+  const GoneTerms known(event);
+  terms.add_gone(event.position, known.terms());
 }
 
-Result<std::optional<StreamEnd>> Contents::find_stream(std::string_view name, const StoredEvents& events,
+Result<std::optional<StreamEnd>> Contents::find_stream(const RecentStreams::Name& name, const StoredEvents& events,
                                                        Position durable_end) const {
   if (const auto recent = streams.find(name)) return recent;
-  return last_event(name, terms, events, durable_end);
+  return last_event(name.text, terms, events, durable_end);
 }
 
 }  // namespace weir::store

@@ -114,7 +114,7 @@ TEST_F(Flight, C1_a_tombstone_in_flight_refuses_what_follows_it_once_it_is_durab
   begin(append_to("s"));
   begin(tombstone("s"));
   begin(append_to("s"));
-  begin(append_to("$$s"));
+  begin(deletion("s"));
   EXPECT_THAT(answers, IsEmpty());
   land();
   ASSERT_THAT(answers, SizeIs(4));

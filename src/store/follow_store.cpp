@@ -35,7 +35,9 @@ class FollowStore final : public EventReader {
         log_(std::move(log)),
         contents_({runs.begin(), runs.end()}),
         runs_(std::move(runs)),
-        tracking_(std::move(tracking)) {}
+        tracking_(std::move(tracking)) {
+    contents_.remembers_ids = false;
+  }
 
   Result<void> refresh() const {
     const std::scoped_lock lock(mutex_);

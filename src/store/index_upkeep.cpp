@@ -6,6 +6,8 @@ namespace weir::store {
 namespace {
 
 constexpr std::chrono::milliseconds kLongestWait{100};
+/// When no part came for so long there is time to merge.
+constexpr std::chrono::milliseconds kPause{100};
 
 }  // namespace
 
@@ -19,25 +21,37 @@ void IndexUpkeep::add(index::Frozen frozen, log::BatchNumber batch) {
   changed_.notify_all();
 }
 
-bool IndexUpkeep::step(const std::function<bool(log::BatchNumber)>& until_durable) {
-  std::optional<log::BatchNumber> batch;
+Result<bool> IndexUpkeep::write_oldest(const IsDurable& is_durable) {
+  log::BatchNumber batch;
+  {
+    const std::scoped_lock lock(mutex_);
+    if (batches_.empty()) return false;
+    batch = batches_.front();
+  }
+  if (!is_durable(batch)) return false;
+  WEIR_CHECK(keeper_->write_oldest());
+  const std::scoped_lock lock(mutex_);
+  batches_.pop_front();
+  changed_.notify_all();
+  return true;
+}
+
+bool IndexUpkeep::step(const IsDurable& is_durable, index::Load load) {
+  bool is_behind = false;
   {
     const std::scoped_lock lock(mutex_);
     if (failure_ || stopping_) return false;
-    if (!batches_.empty()) batch = batches_.front();
+    is_behind = !batches_.empty();
   }
-  Result<bool> worked = true;
-  if (batch) {
-    if (!until_durable(*batch)) return false;
-    if (auto written = keeper_->write_oldest(); !written) worked = written.error();
-  } else {
-    worked = keeper_->merge_some();
-  }
+  const auto worked = is_behind ? write_oldest(is_durable) : keeper_->merge_some(load, [&]() -> Result<void> {
+    WEIR_CHECK(write_oldest(is_durable));
+    return {};
+  });
+  if (worked) return *worked;
   const std::scoped_lock lock(mutex_);
-  if (batch && worked) batches_.pop_front();
-  if (!worked) failure_ = worked.error();
+  failure_ = worked.error();
   changed_.notify_all();
-  return worked && *worked;
+  return false;
 }
 
 Result<void> IndexUpkeep::status() const {
@@ -59,10 +73,17 @@ void IndexUpkeep::run(log::LogWriter& log) {
   bool log_goes_on = true;  // after a failed sync nothing becomes durable any more
   const auto until_durable = [&](log::BatchNumber batch) { return log_goes_on = log.await_others(batch).has_value(); };
   while (log_goes_on) {
-    while (step(until_durable)) continue;
+    while (step(until_durable, index::Load::busy)) continue;
     env::Lock lock(mutex_);
     if (!log_goes_on) stopping_ = true;
-    changed_.wait(lock, [&] { return stopping_ || (!batches_.empty() && !failure_); });
+    const auto has_work = [&] { return stopping_ || has_to_write(lock); };
+    if (!changed_.wait_for(lock, kPause, has_work)) {
+      lock.unlock();
+      while (step(until_durable, index::Load::idle)) continue;
+      lock.lock();
+      if (!log_goes_on) stopping_ = true;
+      changed_.wait(lock, has_work);
+    }
     if (stopping_) break;
   }
   changed_.notify_all();  // nobody waits for room that will not come

@@ -17,16 +17,19 @@ namespace weir::store {
 /// Thread-safe, but for `step`, which one thread calls.
 class IndexUpkeep {
  public:
+  /// Whether all before that batch is durable. May wait until it is.
+  using IsDurable = std::function<bool(log::BatchNumber)>;
+
   explicit IndexUpkeep(std::unique_ptr<index::Keeper> keeper) : keeper_(std::move(keeper)) {}
   ~IndexUpkeep();
 
   /// A part that ends with that batch; 0 when all of it is durable.
   void add(index::Frozen frozen, log::BatchNumber batch);
 
-  /// Writes the oldest part if `until_durable` says that all before that batch is durable, or merges some files.
+  /// Writes the oldest part if all of it is durable, or merges some files, and writes parts that come meanwhile.
   /// Whether it did anything. A failure is no loss: the part stays in memory, and is tried again after the next one is
   /// added.
-  bool step(const std::function<bool(log::BatchNumber)>& until_durable);
+  bool step(const IsDurable& is_durable, index::Load load = index::Load::idle);
 
   /// The error of the last step, if it failed.
   Result<void> status() const;
@@ -41,6 +44,8 @@ class IndexUpkeep {
 
  private:
   void run(log::LogWriter& log);
+  Result<bool> write_oldest(const IsDurable& is_durable);
+  bool has_to_write(env::Lock&) const { return !batches_.empty() && !failure_; }
 
   std::unique_ptr<index::Keeper> keeper_;
   mutable env::Mutex mutex_;

@@ -42,7 +42,7 @@ class Expectations {
 
   /// Where the stream ends.
   Result<std::optional<StreamEnd>> find(const std::string& stream) const {
-    return record_.contents.find_stream(stream, record_.events, record_.durable_end);
+    return record_.contents.find_stream(RecentStreams::Name(stream), record_.events, record_.durable_end);
   }
 
   /// Whether what was found wrong rests on commits in flight.
@@ -62,11 +62,19 @@ class Expectations {
   bool on_flight_ = false;
 };
 
+/// Of many streams those some places on are asked for ahead: each would be waited for alone.
 Result<StreamEnds> find_streams(const Commit& commit, const Record& record) {
+  constexpr std::size_t kAhead = 8;
+  std::vector<RecentStreams::Name> names;
+  names.reserve(commit.writes.size());
+  for (const StreamWrite& write : commit.writes) names.emplace_back(write.stream);
   StreamEnds ends;
-  ends.reserve(commit.writes.size());
-  for (const StreamWrite& write : commit.writes) {
-    WEIR_TRY(ends.emplace_back(), record.contents.find_stream(write.stream, record.events, record.durable_end));
+  ends.reserve(names.size());
+  const RecentStreams& recent = record.contents.streams;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i + 2 * kAhead < names.size()) recent.approach(names[i + 2 * kAhead]);
+    if (i + kAhead < names.size()) recent.prefetch(names[i + kAhead]);
+    WEIR_TRY(ends.emplace_back(), record.contents.find_stream(names[i], record.events, record.durable_end));
   }
   return ends;
 }
@@ -87,6 +95,7 @@ Result<Examination> examine(const Commit& commit, const index::TermIndex& index,
 }
 
 Verdict judge(const Commit& commit, Examination examined, const Record& record) {
+  prefetch_repeat(commit, record);
   const auto ends = find_streams(commit, record);
   if (!ends) return Refused{ends.error()};
   if (auto repeat = find_repeat(commit, *ends, record)) return *std::move(repeat);

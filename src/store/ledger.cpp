@@ -69,11 +69,18 @@ void Ledger::note(const Commit& commit, const std::vector<StreamVersion>& first_
       noted.data = event.data;  // metadata are looked into
       noted.correlation = event.correlation.is_nil() ? event.id : event.correlation;
       noted.tags.assign(event.tags.begin(), event.tags.end());
-      contents_.add(noted, durable_end);
+      contents_.prefetch(waiting_.emplace_back(noted));
+      if (waiting_.size() == kNotedTogether) note_waiting(durable_end);
       noted.position = noted.position + 1;
       noted.version = noted.version + 1;
     }
   }
+  note_waiting(durable_end);
+}
+
+void Ledger::note_waiting(Position durable_end) {
+  for (const Contents::Note& note : waiting_) contents_.add(note, durable_end);
+  waiting_.clear();
 }
 
 void Ledger::note_frame(const log::SegmentName& segment, std::uint32_t offset, std::uint32_t length,

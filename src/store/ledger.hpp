@@ -36,7 +36,9 @@ class Ledger {
   Taken take(const Commit&, Examination examined, log::Turn&, const StoredEvents&, Position durable_end);
 
   /// Whether the part in memory has grown so large that it should be frozen.
-  bool is_full() const { return part_bytes_ >= kPartBytes; }
+  bool is_full() const { return part_bytes_ >= full_at_; }
+  /// When nothing else is said, kPartBytes.
+  void set_part_bytes(std::uint64_t bytes) { full_at_ = bytes; }
   /// Whether there is anything in it.
   bool has_part() const { return part_bytes_ > 0; }
   /// Ends the part in memory and begins another.
@@ -48,14 +50,21 @@ class Ledger {
   const ShownTracking& shown_tracking() const { return shown_; }
 
  private:
+  /// So many events are prepared before they are noted: what they touch is on its way meanwhile.
+  static constexpr std::size_t kNotedTogether = 16;
+
   void note(const Commit&, const std::vector<StreamVersion>& first_versions, Position first, Position durable_end);
   void note_frame(const log::SegmentName& segment, std::uint32_t offset, std::uint32_t length, std::uint64_t count);
 
+  void note_waiting(Position durable_end);
+
   Contents contents_;
+  std::vector<Contents::Note> waiting_;  ///< Prepared, and not noted yet.
   TrackingTable tracking_;
   ShownTracking shown_;
   log::Checkpoint last_;  ///< After the last frame; its checksum is not known yet.
   std::uint64_t part_bytes_ = 0;
+  std::uint64_t full_at_ = kPartBytes;
 };
 
 }  // namespace weir::store

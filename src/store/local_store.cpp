@@ -1,5 +1,7 @@
 #include "store/local_store.hpp"
 
+#include <functional>
+
 #include "base/assert.hpp"
 #include "log/group_commit.hpp"
 #include "store/load_index.hpp"
@@ -23,7 +25,10 @@ bool waits(const Verdict& verdict) {
 }
 
 constexpr std::chrono::milliseconds kStopDeadline{10'000};
-static_assert(log::kRelaxedSyncDelay <= kRelaxedSyncInterval, "the log keeps what the store promises");
+static_assert(log::LogOptions{}.relaxed_sync_delay == kRelaxedSyncInterval &&
+                  Ledger::kPartBytes == StoreOptions{}.index_part_bytes &&
+                  log::LogOptions{}.segment_bytes == StoreOptions{}.segment_bytes,
+              "what is opened without options is opened with those of the store");
 
 /// The store whose completion runs on this thread; null on all others.
 thread_local const LocalStore* completing = nullptr;
@@ -39,7 +44,8 @@ class Completing {
 
 Result<std::unique_ptr<LocalStore>> LocalStore::open(env::Environment& environment,
                                                      const std::filesystem::path& directory,
-                                                     const log::LogOptions& options, const OnReading& on_reading) {
+                                                     const log::LogOptions& options, const OnReading& on_reading,
+                                                     std::uint64_t index_part_bytes) {
   WEIR_TRY(auto held, log::hold_log(environment, directory, options));
   WEIR_TRY(Indexed indexed, load_index(environment, held.directory, held.identity.store, [&](const auto& checkpoint) {
              return log::stands_in_log(environment.files, held.directory, held.identity.store, checkpoint);
@@ -47,6 +53,7 @@ Result<std::unique_ptr<LocalStore>> LocalStore::open(env::Environment& environme
   std::unique_ptr<LocalStore> store(
       new LocalStore(environment, held, {indexed.runs.begin(), indexed.runs.end()}, std::move(indexed.tracking)));
   LocalStore& self = *store;
+  self.ledger_.set_part_bytes(index_part_bytes);
   auto keeper = std::make_unique<index::Keeper>(environment.files, held.directory, held.identity.store,
                                                 self.ledger_.terms(), std::move(indexed.runs));
   WEIR_CHECK(keeper->tidy());
@@ -174,7 +181,7 @@ Result<void> LocalStore::stop(std::chrono::milliseconds deadline) {
     stopping_ = true;
   }
   scavenge_ends_ = true;
-  const std::scoped_lock no_scavenge(scavenge_mutex_);  // it ends with the segment that it is in
+  const std::scoped_lock no_scavenge(scavenge_mutex_);  // it ends at once, unless it is writing a segment
   // First the index, which reads the log; a merge that is under way is given up.
   (void)upkeep_->stop(deadline / 2);
   return log_->stop(deadline);
@@ -195,11 +202,12 @@ Result<Taken> LocalStore::take(const Commit& commit) {
   WEIR_TRY(Examination examined, examine(commit, ledger_.contents().terms, events(), durable));
   Taken taken;
   if (part_is_full_.load(std::memory_order_relaxed) && drive_ == log::Drive::threads) upkeep_->wait_for_room();
-  WEIR_CHECK(log_->take_turn([&](log::Turn& turn) {
+  const auto work = [&](log::Turn& turn) {
     if (ledger_.is_full()) upkeep_->add(ledger_.freeze(), turn.last_batch());
     taken = ledger_.take(commit, std::move(examined), turn, events(), durable_end());
     part_is_full_.store(ledger_.is_full(), std::memory_order_relaxed);
-  }));
+  };
+  WEIR_CHECK(log_->take_turn(std::ref(work)));  // by reference: else it would be copied to the heap
   return taken;
 }
 
@@ -229,8 +237,11 @@ std::optional<Result<CommitReceipt>> LocalStore::answer(const Commit& commit, Ve
 namespace weir {
 
 Result<std::unique_ptr<EventStore>> open_store(const std::filesystem::path& directory, StoreOptions options) {
-  WEIR_TRY(auto store,
-           store::LocalStore::open(env::real_environment(), directory, {.segment_bytes = options.segment_bytes}));
+  WEIR_CHECK(store::validate(options));
+  WEIR_TRY(auto store, store::LocalStore::open(env::real_environment(), directory,
+                                               {.segment_bytes = options.segment_bytes,
+                                                .relaxed_sync_delay = options.relaxed_sync_interval},
+                                               {}, options.index_part_bytes));
   return store;
 }
 

@@ -24,7 +24,8 @@ class LocalStore final : public EventStore {
 
   /// As weir::open_store. The environment must outlive the store. `on_reading` is called during the call only.
   static Result<std::unique_ptr<LocalStore>> open(env::Environment&, const std::filesystem::path& directory,
-                                                  const log::LogOptions&, const OnReading& on_reading = {});
+                                                  const log::LogOptions&, const OnReading& on_reading = {},
+                                                  std::uint64_t index_part_bytes = Ledger::kPartBytes);
 
   ~LocalStore() override;
 

@@ -6,8 +6,9 @@
 namespace weir::store {
 
 Result<std::uint32_t> LogEvents::offset_of(Position position) const {
-  const Known& known = known_[position.value % known_.size()];
-  return known.position == position ? Result<std::uint32_t>(known.offset) : places_.offset_of(position);
+  const Asked& index = asked();
+  const Known* const known = index.find(position);
+  return known != nullptr ? Result<std::uint32_t>(known->offset) : index.places.offset_of(position);
 }
 
 Result<bool> LogEvents::at(Position position, EventView& into) const {
@@ -15,14 +16,20 @@ Result<bool> LogEvents::at(Position position, EventView& into) const {
   return segments_.at(position, offset, into);
 }
 
-void LogEvents::prefetch(Position position) const {
-  const auto offset = places_.offset_of(position);
+void LogEvents::approach(Position position) const {
+  Asked& index = asked();
+  const auto offset = index.places.offset_of(position);
   if (!offset) return;
-  known_[position.value % known_.size()] = {position, *offset};
-  segments_.prefetch(position, *offset);
+  index.known[index.next++ % index.known.size()] = {position, *offset};
+  segments_.prefetch_frame(position, *offset);
+}
+
+void LogEvents::prefetch(Position position) const {
+  if (const Known* const known = asked().find(position)) segments_.prefetch_event(position, known->offset);
 }
 
 Result<void> LogEvents::scan(Position from, Position end, const EventSink& sink) const {
+  const log::Segments::Reading reading(segments_);
   from = std::max(from, segments_.begin());
   end = std::min(end, segments_.end());
   if (from >= end) return {};
@@ -45,6 +52,7 @@ Result<StoredCommit> LogEvents::commit_at(Position position) const {
 }
 
 Result<std::optional<Position>> LogEvents::first_gone(Position from, Position end) const {
+  const log::Segments::Reading reading(segments_);
   return segments_.first_gone(from, end);
 }
 

@@ -55,9 +55,8 @@ TEST_F(IndexedStore, verification_finds_an_index_that_skips_an_event) {
   const auto runs = value_or_abort(index::RunDirectory{kRoot / "index"}.load(world_.disk, store_->id()));
   index::MemoryPart part({});
   for (const Event& event : value_or_abort(store_->collect(Read::all().limit(runs[0]->end().value)))) {
-    with_terms_of(event.view(), [&](std::span<const index::Term> terms, index::Term id) {
-      part.add(event.position, event.position.value == 5 ? terms.first(1) : terms, id);
-    });
+    const EventTerms known(event.view());
+    part.add(event.position, event.position.value == 5 ? known.terms().first(1) : known.terms(), known.id());
     part.add_frame(1, value_or_abort(runs[0]->offset_of(event.position)));
   }
   value_or_abort(world_.disk.remove(runs[0]->path()));

@@ -16,6 +16,11 @@ bool RecentIds::Generation::may_have(index::Term id) const {
   return index::FilterBlock::may_hold(blocks_[index::FilterBlock::number_for(key, blocks_.size())].bytes(), key);
 }
 
+void RecentIds::Generation::prefetch(index::Term id) const {
+  if (blocks_.empty()) return;
+  __builtin_prefetch(&blocks_[index::FilterBlock::number_for(index::key_of(id), blocks_.size())], 1);
+}
+
 void RecentIds::add(index::Term id) {
   if (newer_.size() == 0) newer_ = Generation(generation_);
   newer_.add(id);

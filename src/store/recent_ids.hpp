@@ -22,6 +22,11 @@ class RecentIds {
   /// False: no event at or past `since()` that is remembered has it. True: one may have.
   bool may_have(index::Term id) const { return newer_.may_have(id) || older_.may_have(id); }
   Position since() const { return since_; }
+  /// Asks the processor for what `may_have` and `add` look at.
+  void prefetch(index::Term id) const {
+    newer_.prefetch(id);
+    older_.prefetch(id);
+  }
 
  private:
   class Generation {
@@ -30,6 +35,7 @@ class RecentIds {
     explicit Generation(std::uint64_t ids) : blocks_(index::FilterBlock::count_for(ids)) {}
     void add(index::Term id);
     bool may_have(index::Term id) const;
+    void prefetch(index::Term id) const;
     std::uint64_t size() const { return size_; }
 
    private:

@@ -3,11 +3,11 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 
 #include "store/stream_mark.hpp"
 #include "weir/base/ids.hpp"
@@ -30,17 +30,53 @@ class RecentStreams {
 
   explicit RecentStreams(std::size_t generation = kGeneration) : generation_(generation) {}
 
+  /// A stream's name, with its hash: who asks twice computes it once.
+  struct Name {
+    explicit Name(std::string_view stream);
+    std::string_view text;
+    std::uint64_t hash;
+  };
+
   /// Nothing if it was not noted lately, which is not to say that there is no such stream.
-  std::optional<StreamEnd> find(std::string_view stream) const;
+  std::optional<StreamEnd> find(const Name& stream) const;
   /// The stream ends there now. What is at or past `durable_end` is never forgotten.
-  void note(std::string_view stream, StreamEnd end, Position durable_end);
+  void note(const Name& stream, StreamEnd end, Position durable_end);
+
+  /// Who will ask for many says so: first `approach` for each, some streams later `prefetch`, then `find`.
+  void approach(const Name& stream) const;
+  void prefetch(const Name& stream) const;
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  struct Entry {
+    std::string stream;
+    StreamEnd end;
   };
-  using Generation = std::unordered_map<std::string, StreamEnd, Hash, std::equal_to<>>;
+  /// An open-addressed table of the entries: of many streams, those to come can be asked for ahead.
+  class Generation {
+   public:
+    /// Its end there, or null.
+    const StreamEnd* find(const Name& stream) const;
+    /// False if it is not there.
+    bool change(const Name& stream, StreamEnd end);
+    /// Precondition: it is not there.
+    void add(const Name& stream, StreamEnd end);
+    std::size_t size() const { return entries_.size(); }
+    void approach(const Name& stream) const;
+    void prefetch(const Name& stream) const;
+
+   private:
+    struct Slot {
+      std::uint64_t hash = 0;
+      std::uint32_t entry = 0;  ///< Its number, from 1; 0: free.
+    };
+    std::size_t first_slot(std::uint64_t hash) const { return hash & (slots_.size() - 1); }
+    /// The number of its entry, from 1; 0 if there is none.
+    std::uint32_t number_of(const Name& stream) const;
+    void grow();
+
+    std::vector<Slot> slots_;
+    std::vector<Entry> entries_;
+  };
 
   std::size_t generation_;
   Generation newer_;

@@ -83,11 +83,18 @@ std::optional<Verdict> settle(const Commit& commit, const Unsettled& question, c
   return repeat_of(commit, question.id, question.place, events);
 }
 
+void prefetch_repeat(const Commit& commit, const Record& record) {
+  for (const StreamWrite& write : commit.writes)
+    for (const NewEvent& event : write.events)
+      record.contents.ids.prefetch(term_of(index::TermKind::event_id, event.id));
+}
+
 std::optional<Verdict> find_repeat(const Commit& commit, const StreamEnds& ends, const Record& record) {
   for (const StreamWrite& write : commit.writes) {
     for (const NewEvent& event : write.events) {
       const index::Term id = term_of(index::TermKind::event_id, event.id);
       const Position end = record.contents.ids.may_have(id) ? record.end : record.contents.ids.since();
+      if (end == Position{}) continue;  // it is new, and so was the store when it was opened
       const auto place = record.contents.terms.find_id(id, end);
       if (!place) return Refused{place.error()};
       if (!*place) continue;

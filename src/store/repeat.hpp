@@ -7,6 +7,9 @@
 
 namespace weir::store {
 
+/// Asks the processor for what `find_repeat` will look at first.
+void prefetch_repeat(const Commit&, const Record&);
+
 /// Repeated, Refused (id_reused) or Unsettled; nothing if no event of the commit was committed before, as far as that
 /// is remembered: every id of the window, and beyond it those that stand where an exact expectation puts them.
 /// `ends` are where the streams of its writes end.

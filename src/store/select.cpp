@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "store/event_terms.hpp"
 #include "store/query_terms.hpp"
 #include "store/validate.hpp"
 
@@ -13,8 +14,10 @@ using index::Term;
 using index::TermIndex;
 using index::TermKind;
 
-constexpr std::size_t kLookahead = 64;  ///< Positions taken from the index at a time.
-constexpr std::size_t kPrefetched = 6;  ///< Events asked for ahead: random places in memory, and slow to come.
+constexpr std::size_t kLookahead = 128;  ///< Positions taken from the index at a time.
+// Events stand at random places in memory, and are slow to come: so many ahead they are asked for.
+constexpr std::size_t kApproached = 16;
+constexpr std::size_t kPrefetched = 8;
 
 /// What a selection is called in the index, and whether an event found there is really one of its.
 struct Wanted {
@@ -34,8 +37,7 @@ struct Wanted {
 Wanted wanted(const Selection& what) {
   if (const auto* stream = std::get_if<OfStream>(&what)) return {term_of(TermKind::stream, stream->name), what};
   if (const auto* category = std::get_if<OfCategory>(&what)) return {term_of(TermKind::category, category->name), what};
-  if (const auto* type = std::get_if<OfType>(&what)) return {term_of(TermKind::type, type->name), what};
-  return {term_of(TermKind::correlation, std::get<OfCorrelation>(what).id), what};
+  return {term_of(TermKind::type, std::get<OfType>(what).name), what};
 }
 
 /// Counts and filters what is handed out. Times never go back, so the first event that is too late ends a read
@@ -63,8 +65,10 @@ class Delivery {
 /// Hands out those of the events at `places` that match.
 Result<Flow> hand_out(const Wanted& what, std::span<const Position> places, const StoredEvents& events,
                       EventView& event, Delivery& deliver) {
+  for (std::size_t i = 0; i < std::min(kApproached, places.size()); ++i) events.approach(places[i]);
   for (std::size_t i = 0; i < std::min(kPrefetched, places.size()); ++i) events.prefetch(places[i]);
   for (std::size_t i = 0; i < places.size(); ++i) {
+    if (i + kApproached < places.size()) events.approach(places[i + kApproached]);
     if (i + kPrefetched < places.size()) events.prefetch(places[i + kPrefetched]);
     WEIR_TRY(const bool there, events.at(places[i], event));
     if (there && what.matches(event) && deliver(event) == Flow::stop) return Flow::stop;
@@ -167,9 +171,9 @@ Result<void> all_backwards(const StoredEvents& events, Position end, Delivery& d
   return {};
 }
 
-Result<void> by_query(const OfQuery& of, const Selection& what, index::Stretch stretch, const TermIndex& index,
-                      const StoredEvents& events, Delivery& deliver) {
-  index::QueryWalk walk(index, terms_of(of.query), stretch);
+Result<void> by_terms(const index::TermQuery& terms, const Selection& what, index::Stretch stretch,
+                      const TermIndex& index, const StoredEvents& events, Delivery& deliver) {
+  index::QueryWalk walk(index, terms, stretch);
   const Wanted wanted{{}, what};
   std::array<Position, kLookahead> some;
   EventView event;
@@ -199,10 +203,13 @@ Result<void> read_selected(const Read& read, const TermIndex& index, const Store
     if (!ahead) return all_backwards(events, end_from(read, end), deliver);
     return events.scan({read.start.value_or(0)}, end, [&](const EventView& event) { return deliver(event); });
   }
-  if (of_query != nullptr) {
+  const auto* flow = std::get_if<OfCorrelation>(&read.what);
+  if (of_query != nullptr || flow != nullptr) {
     const auto stretch =
         ahead ? index::Stretch::ahead({read.start.value_or(0)}, end) : index::Stretch::back(end_from(read, end));
-    return by_query(*of_query, read.what, stretch, index, events, deliver);
+    const auto terms =
+        flow != nullptr ? index::TermQuery{{.any = terms_of_flow(flow->id), .all = {}}} : terms_of(of_query->query);
+    return by_terms(terms, read.what, stretch, index, events, deliver);
   }
   const Wanted what = wanted(read.what);
   if (!std::holds_alternative<OfStream>(read.what)) {
@@ -227,7 +234,9 @@ Result<std::optional<StreamEnd>> last_event(std::string_view stream, const TermI
     if (count == 0) return std::nullopt;
     WEIR_TRY(const bool there, events.at(last[0], event));
     if (there && event.stream == stream) return StreamEnd{event.position, event.version, mark_of(event)};
-    end = last[0];  // another stream with the same hash; the last event of one is never scavenged
+    // Another stream with the same hash; or an event that was scavenged: it was not the last one of its stream then,
+    // but may be the last one before `end`.
+    end = last[0];
   }
 }
 

@@ -23,7 +23,8 @@ class StoredEvents {
   /// Sets `into` to the event at `position`. Its strings stay valid as long as this lives. False when the event was
   /// scavenged: `into` has its position, and the name of its stream if it began that one.
   virtual Result<bool> at(Position position, EventView& into) const = 0;
-  /// Says that the event will be asked for soon.
+  /// Who will ask for many says so: first `approach` for each, some events later `prefetch`, then `at`.
+  virtual void approach(Position) const {}
   virtual void prefetch(Position) const {}
   /// Hands out the events of [from, end) that are there, in order.
   virtual Result<void> scan(Position from, Position end, const EventSink& sink) const = 0;

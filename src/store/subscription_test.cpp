@@ -5,44 +5,27 @@
 
 #include <gtest/gtest.h>
 
+#include "store/testing/passes_on.hpp"
 #include "weir/store/event_store.hpp"
 
 namespace weir::store {
 namespace {
 
-class WatchedReader final : public EventReader {
+class WatchedReader final : public PassesOn<EventReader> {
  public:
-  explicit WatchedReader(const EventReader& real) : real_(real) {}
+  explicit WatchedReader(const EventReader& real) : PassesOn(real) {}
 
-  StoreId id() const override { return real_.id(); }
-  Position end() const override { return real_.end(); }
-  Position wait_past(Position seen, std::chrono::milliseconds at_most) const override {
-    return real_.wait_past(seen, at_most);
-  }
   Result<void> read(const Read& read, const EventSink& sink) const override {
     if (unreadable) return Error(Errc::corrupted, "a frame is damaged");
     given = 0;
-    return real_.read(read, [&](const EventView& event) {
+    return PassesOn::read(read, [&](const EventView& event) {
       ++given;
       return sink(event);
     });
   }
-  Result<std::optional<StreamVersion>> stream_version(std::string_view stream) const override {
-    return real_.stream_version(stream);
-  }
-  Result<void> streams(const std::function<Flow(std::string_view, StreamVersion)>& visit) const override {
-    return real_.streams(visit);
-  }
-  std::vector<TrackingState> tracking() const override { return real_.tracking(); }
-  std::optional<TrackingState> tracking(std::string_view consumer, StoreId source) const override {
-    return real_.tracking(consumer, source);
-  }
 
   bool unreadable = false;
   mutable int given = 0;  ///< Events, by the last read.
-
- private:
-  const EventReader& real_;
 };
 
 struct SubscriptionTest : testing::Test {

@@ -31,7 +31,7 @@ class Comparison {
       if (step == Step::gone)
         stretch_->add_gone(event.position, {});
       else
-        with_terms_of(event, [&](auto terms, index::Term id) { stretch_->add(event.position, terms, id); });
+        add(event);
       note(event.position, step == Step::gone, frame.is_rewritten());
     }
     stretch_->add_frame(frame.count(), frame.offset());
@@ -56,6 +56,10 @@ class Comparison {
     bool is_gone : 1;    ///< It may name the event, or not.
     bool has_moved : 1;  ///< It may say where the event was, or where it is.
   };
+  void add(const EventView& event) {
+    const EventTerms known(event);
+    stretch_->add(event.position, known.terms(), known.id());
+  }
   void note(Position position, bool is_gone, bool has_moved) {
     if (!is_gone && !has_moved) return;
     states_.resize(position - states_begin_ + 1);
@@ -125,13 +129,15 @@ class Comparison {
     const index::RunFile& run = *runs_[run_];
     WEIR_CHECK(run.check_all());
     index::RunCursor cursor(run);
+    index::RunFile::Block block;
     std::uint64_t held = 0;
     for (;;) {
       WEIR_TRY(const bool more, cursor.next());
       if (!more) break;
       ++result.terms;
-      WEIR_CHECK(cursor.for_each([&](Position position) {
-        if (!state(position).is_gone) ++held;
+      WEIR_CHECK(cursor.for_each_block(block, [&](std::span<const std::uint32_t> positions) {
+        for (const std::uint32_t position : positions)
+          if (!state(run.begin() + position).is_gone) ++held;
         return Result<void>{};
       }));
     }

@@ -64,6 +64,41 @@ TEST_P(Contract, names_are_clean_text_of_1_to_255_bytes) {
   }
 }
 
+TEST_P(Contract, hostile_names_are_refused_in_few_words_or_are_names_like_any) {
+  for (const std::string& bad : {std::string(64 * 1024, 'x'), std::string(64 * 1024, '\x01'), std::string(1, '\0')}) {
+    const auto refused = store().commit(Commit().append(bad, ExpectedState::any(), events_of(1)));
+    EXPECT_EQ(code_of(refused), Errc::invalid_argument);
+    EXPECT_LT(refused.error().message().size(), 200U);
+    for (const char c : refused.error().message()) EXPECT_GE(static_cast<unsigned char>(c), 0x20);
+    EXPECT_TRUE(events(Read::stream(bad)).empty()) << "who asks for what cannot be there finds nothing";
+    EXPECT_FALSE(value_or_abort(store().stream_version(bad)));
+  }
+  EXPECT_EQ(store().end(), Position{0});
+  for (const std::string metadata : {"$$", "$$$", "$$$$", "$$$$-$$", "$$order-1"}) {
+    const auto refused = store().commit(Commit().append(metadata, ExpectedState::any(), {event("Odd.v1", "odd")}));
+    EXPECT_EQ(code_of(refused), Errc::invalid_argument) << "or the stream whose metadata it is could be read no more";
+  }
+  const std::vector<std::string> odd{"$", "order-1", "\xe2\x80\xae", "\xef\xbb\xbf", " "};
+  for (const auto& name : odd) append(name, {event("Odd.v1", name)});
+  settle();
+  for (const auto& name : odd) {
+    ASSERT_EQ(events(Read::stream(name)).size(), 1U) << name;
+    EXPECT_EQ(events(Read::stream(name))[0].data, name);
+  }
+}
+
+TEST_P(Contract, a_million_tags_or_events_are_refused_and_nothing_is_written) {
+  NewEvent many = event();
+  for (int i = 0; i < 1'000'000; ++i) many.tags.push_back("t");
+  const auto tags = store().commit(Commit().append("a", ExpectedState::any(), {std::move(many)}));
+  EXPECT_EQ(code_of(tags), Errc::invalid_argument);
+  EXPECT_THAT(tags.error().message(), testing::HasSubstr("1000000 tags; at most 255"));
+  const auto commit = store().commit(Commit().append("a", ExpectedState::any(), events_of(1'000'000)));
+  EXPECT_EQ(code_of(commit), Errc::too_large);
+  EXPECT_THAT(commit.error().message(), testing::HasSubstr("split it"));
+  EXPECT_EQ(store().end(), Position{0});
+}
+
 TEST_P(Contract, an_event_has_at_most_255_tags) {
   NewEvent many = event();
   for (int i = 0; i < 255; ++i) many.tags.push_back("tag:" + std::to_string(i));

@@ -141,6 +141,8 @@ TEST_P(QueryContract, the_largest_query_works_and_a_larger_one_is_refused) {
   EXPECT_THAT(found(Read::query(Query(most))), ElementsAre(3, 6));
   most.push_back({.tags = {"now"}});
   EXPECT_EQ(refusal(Query(most)), Errc::too_large);
+  most.resize(5000, {.tags = {"now"}});
+  EXPECT_EQ(refusal(Query(most)), Errc::too_large);
 
   Alternative long_one{.types = {"Enrolled.v1"}, .tags = {"now"}};
   while (long_one.types.size() + long_one.tags.size() < kMaxQueryTerms)

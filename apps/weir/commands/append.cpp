@@ -1,23 +1,35 @@
 #include "commands/append.hpp"
 
+#include <fmt/format.h>
+
 #include <string>
 #include <string_view>
 
 #include "answers.hpp"
 #include "append_line.hpp"
+#include "input_line.hpp"
 
 namespace weir::cli {
+namespace {
+
+Result<Commit> too_long() {
+  return Error(Errc::too_large, fmt::format("the line has more than {} bytes; a commit has at most {}: split it",
+                                            kMaxLineBytes, kMaxCommitBytes));
+}
+
+}  // namespace
 
 Result<void> append(EventStore& store, std::istream& lines, const AppendOptions& options, const Terminal& terminal) {
   Answers answers(terminal, options.in_flight);
-  std::string line;
-  for (std::uint64_t number = 1; std::getline(lines, line); ++number) {
-    if (constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf"; number == 1 && line.starts_with(kByteOrderMark))
-      line.erase(0, kByteOrderMark.size());
-    if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+  InputLine line;
+  for (std::uint64_t number = 1; next_line(lines, line); ++number) {
+    if (constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+        number == 1 && line.text.starts_with(kByteOrderMark))
+      line.text.erase(0, kByteOrderMark.size());
+    if (!line.too_long && line.text.find_first_not_of(" \t\r") == std::string::npos) continue;
     auto answer = answers.begin(number);
     if (!answer) break;
-    Result<Commit> commit = parse_append_line(line);
+    Result<Commit> commit = line.too_long ? too_long() : parse_append_line(line.text);
     if (!commit) {
       (*answer)(commit.error());
     } else if (options.in_flight == 1) {

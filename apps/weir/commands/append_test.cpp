@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "env/thread.hpp"
+#include "input_line.hpp"
 #include "screen.hpp"
 
 namespace weir::cli {
@@ -51,6 +52,17 @@ TEST_P(Append, a_refused_line_is_answered_in_its_place_and_the_rest_goes_on) {
   EXPECT_EQ(answers[2]["error"]["conflicts"][0]["stream"], "a");
   EXPECT_EQ(answers[2]["error"]["conflicts"][0]["actual_version"], 0);
   EXPECT_EQ(answers[3]["stream"], "b");
+}
+
+TEST_P(Append, a_line_that_is_too_long_is_refused_in_its_place_and_the_rest_goes_on) {
+  const auto done = run(line("a") + line("a", std::string(kMaxLineBytes, ' ')) + line("b"));
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code(), Errc::too_large);
+  const auto answers = screen_.objects();
+  ASSERT_EQ(answers.size(), 3U);
+  EXPECT_EQ(answers[1]["error"]["code"], "too_large");
+  EXPECT_EQ(answers[1]["error"]["line"], 2);
+  EXPECT_EQ(answers[2]["stream"], "b");
 }
 
 TEST_P(Append, a_byte_order_mark_at_the_head_of_the_input_is_passed_over) {

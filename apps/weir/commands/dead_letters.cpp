@@ -1,8 +1,11 @@
 #include "commands/dead_letters.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "event_text.hpp"
 #include "weir/consumer/deferrals.hpp"
@@ -36,11 +39,22 @@ void print_text(const Standing& standing, const Deferral& letter, const Terminal
                               to_string(letter.since), printable(letter.error), printable(letter.reason));
 }
 
+/// An empty answer would say that nothing of it is parked.
+Error no_such_consumer(const std::string& name, const std::vector<Standing>& all) {
+  std::set<std::string> names;
+  for (const Standing& standing : all) names.insert(standing.consumer);
+  return {Errc::not_found,
+          fmt::format("there is no consumer \"{}\" in this store; {}", name,
+                      names.empty() ? "none has started yet" : fmt::format("there is: {}", fmt::join(names, ", ")))};
+}
+
 }  // namespace
 
 Result<void> list_dead_letters(const EventReader& own, const std::optional<std::string>& consumer,
                                const Terminal& terminal) {
   WEIR_TRY(const auto all, standings(own));
+  if (consumer && std::ranges::find(all, *consumer, &Standing::consumer) == all.end())
+    return no_such_consumer(*consumer, all);
   for (const Standing& standing : all) {
     if (consumer && standing.consumer != *consumer) continue;
     for (const Deferral& letter : standing.deferred) {

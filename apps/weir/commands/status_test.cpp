@@ -122,8 +122,11 @@ TEST_F(Status, dead_letters_are_the_parked_keys_and_no_others) {
   EXPECT_THAT(screen_.out.str(), HasSubstr("tried 7 times since 2026-11-23T10:00:00Z"));
 }
 
-TEST_F(Status, dead_letters_of_another_consumer_are_none) {
-  ASSERT_TRUE(list_dead_letters(*order_, "other", screen_.json));
+TEST_F(Status, dead_letters_of_a_consumer_that_is_not_there_are_an_error_that_names_those_that_are) {
+  const auto listed = list_dead_letters(*order_, "other", screen_.json);
+  ASSERT_FALSE(listed);
+  EXPECT_EQ(listed.error().code(), Errc::not_found);
+  EXPECT_THAT(listed.error().message(), HasSubstr("\"other\" in this store; there is: intake"));
   EXPECT_EQ(screen_.out.str(), "");
 }
 

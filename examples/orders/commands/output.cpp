@@ -9,13 +9,16 @@
 
 #include <nlohmann/json.hpp>
 
+#include "commands/printable.hpp"
+
 namespace orders {
 
 namespace {
 
 void say_json(std::string_view code, const std::string& message) {
   const nlohmann::ordered_json line{{"error", {{"code", code}, {"message", message}}}};
-  say(line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+  // As ASCII: a terminal is not driven by it, either.
+  say(line.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace) + "\n");
 }
 
 }  // namespace
@@ -41,8 +44,9 @@ int fail_usage(const std::string& why, bool json) {
 }
 
 int print(const std::string& text, bool json) {
+  const std::string shown = json ? text : printable(text);
   errno = 0;
-  if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return kDone;
+  if (std::fwrite(shown.data(), 1, shown.size(), stdout) == shown.size() && std::fflush(stdout) == 0) return kDone;
   const int why = errno;
   if (why == EPIPE) return kDone;
   const std::string found = why == 0 ? "an error" : std::strerror(why);
@@ -50,7 +54,7 @@ int print(const std::string& text, bool json) {
               json);
 }
 
-void say(const std::string& text) { std::fputs(text.c_str(), stderr); }
+void say(const std::string& text) { std::fputs(printable(text).c_str(), stderr); }
 
 int report_parked(const RunOutcome& outcome, const Options& options) {
   for (const ParkedKey& parked : outcome.parked)

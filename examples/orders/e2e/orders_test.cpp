@@ -156,6 +156,17 @@ TEST_F(OrderSystem, an_import_ends_with_what_was_refused_and_why) {
   EXPECT_EQ(absent.out.find("at that time"), std::string::npos) << "nobody spoke of a time: " << absent.out;
 }
 
+TEST_F(OrderSystem, what_is_in_a_file_does_not_drive_the_terminal) {
+  const std::string hostile = "\x1b[31mred\xc2\x9b";
+  const std::string rest = ",2010-12-01T08:26:00,10.95,17850,UK\n";
+  const Ran lost = run("import" + file(hostile + ",22423,1" + rest) + data(), true);
+  EXPECT_NE(lost.out.find("\\x1b[31mred\\xc2\\x9b"), std::string::npos) << lost.out;
+  const Ran refused = run("import" + file("536365,22423," + hostile + rest) + data(), true);
+  EXPECT_NE(refused.out.find("\\x1b[31mred"), std::string::npos) << refused.out;
+  const Ran shown = run("show 536365" + data(), true);
+  for (const Ran& ran : {lost, refused, shown}) EXPECT_EQ(ran.out.find_first_of("\x1b\x9b"), std::string::npos);
+}
+
 TEST_F(OrderSystem, killed_services_do_not_change_the_report) {
   std::string rows;
   for (int order = 1; order <= 300; ++order)
@@ -187,6 +198,8 @@ TEST_F(OrderSystem, wrong_input_gets_a_message_and_an_exit_code_of_its_own) {
   const Ran flag = run("import --no-such-flag", true);
   EXPECT_EQ(flag.exit_code, 2);
   EXPECT_NE(flag.out.find("there is no command or flag \"--no-such-flag\""), std::string::npos) << flag.out;
+  EXPECT_NE(run("imports", true).out.find("\"imports\"; did you mean import?"), std::string::npos);
+  EXPECT_NE(run("import --jsn", true).out.find("\"--jsn\"; did you mean --json?"), std::string::npos);
   EXPECT_EQ(run("report" + data("nothing")).exit_code, 11);
   EXPECT_EQ(run("import" + data() + " " + (dir_ / "absent.csv").string()).exit_code, 11);
   std::ofstream(dir_ / "rows.csv") << "not a header\n";

@@ -66,8 +66,8 @@ class Consumer final : public Worker {
 
   /// Errors: invalid_argument (no name, no source, a handler missing, `begin` not set, a name that was given up for
   /// another one, a key function that gives another key to an event that waits), source_diverged (a source was restored
-  /// to an earlier state, or replaced, rule T1), history_gone (its last processed event was scavenged), what reading
-  /// the stores says.
+  /// to an earlier state, or replaced, rule T1), history_gone (an event that it has not processed was scavenged, rule
+  /// T9), what reading the stores says.
   Result<void> start() override;
   Result<void> stop(std::chrono::milliseconds deadline) override;
   WorkerStatus status() const override;

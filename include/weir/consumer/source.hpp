@@ -54,11 +54,16 @@ class Source {
   template <class E, class Key>
   Source& key(Key key_of);
 
+  /// The consumer goes on without events of this source that were scavenged before it came to them. Unless this is said
+  /// it stops there (history_gone, rule T9).
+  Source& accept_gaps();
+
   /// Adds a route, or completes one of the same name (`key` may come before `on`).
   Source& route(Route);
 
   const std::string& label() const { return label_; }
   const EventReader& reader() const { return *reader_; }
+  bool accepts_gaps() const { return accepts_gaps_; }
   const std::vector<Route>& routes() const { return routes_; }
 
  private:
@@ -68,6 +73,7 @@ class Source {
 
   std::string label_;
   const EventReader* reader_;
+  bool accepts_gaps_ = false;
   std::vector<Route> routes_;
 };
 

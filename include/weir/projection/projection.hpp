@@ -62,7 +62,8 @@ class Projection final : public Worker {
   /// old rows.
   ///
   /// Only durable events are read (C4). Errors: invalid_argument (no source, wrong SQL, a file that is something else
-  /// or another projection's), source_diverged and history_gone (rebuild() then starts over), io.
+  /// or another projection's), source_diverged (rebuild() then starts over), history_gone (an event that is not in the
+  /// rows was scavenged, rule T9), io.
   Result<void> start() override;
   Result<void> stop(std::chrono::milliseconds deadline) override;
 

@@ -43,8 +43,16 @@ class ProjectionSource {
     });
   }
 
+  /// The rows are made without events of this source that were scavenged before the projection came to them. Unless
+  /// this is said it stops there (history_gone, rule T9).
+  ProjectionSource& accept_gaps() {
+    accepts_gaps_ = true;
+    return *this;
+  }
+
   const std::string& label() const { return label_; }
   const EventReader& reader() const { return *reader_; }
+  bool accepts_gaps() const { return accepts_gaps_; }
   /// The handler for a type on the wire ("OrderCreated.v1"); null for types without one.
   const Handler* handler_of(std::string_view wire_type) const;
   bool has_handlers() const { return !handlers_.empty(); }
@@ -54,6 +62,7 @@ class ProjectionSource {
 
   std::string label_;
   const EventReader* reader_;
+  bool accepts_gaps_ = false;
   std::map<std::string, Handler, std::less<>> handlers_;  // by the event's name without its major version
 };
 

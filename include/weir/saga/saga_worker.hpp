@@ -29,6 +29,9 @@ struct SagaOptions {
   std::uint32_t version = 1;
   /// Must be set for a saga, or a source of it, that the store does not know yet (rule T8); ignored afterwards.
   std::optional<Begin> begin{};
+  /// Goes on without events that were scavenged before it came to them, in any of its sources; unless it is set, it
+  /// stops there (history_gone, rule T9). A saga whose answer is gone waits until its time-out.
+  bool accept_gaps = false;
   unsigned lanes = 4;
   RetryPolicy retry{};
   BreakerPolicy breaker{};

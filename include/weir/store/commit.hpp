@@ -67,7 +67,8 @@ std::string to_string(ExpectedState);
 
 enum class Durability : std::uint8_t {
   durable,  ///< Acknowledged once it is on stable storage.
-  relaxed,  ///< Acknowledged once written; synced within kRelaxedSyncInterval. Until then a power cut may lose it.
+  relaxed,  ///< Acknowledged once written; synced within StoreOptions::relaxed_sync_interval. Until then a power cut
+            ///< may lose it.
 };
 
 struct StreamWrite {

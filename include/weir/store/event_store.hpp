@@ -39,17 +39,25 @@ class EventStore : public EventReader {
 /// A store in memory: the same contract, and nothing survives it. For tests.
 std::unique_ptr<EventStore> open_memory_store();
 
-struct StoreOptions {
-  /// Size of a segment file, fixed when the store is created; between 9 MiB and 1 GiB, a multiple of 4 KiB.
-  std::uint32_t segment_bytes = 32 * 1024 * 1024;
-};
-
-/// A relaxed commit is synced at the latest this long after it was acknowledged.
+/// Of StoreOptions::relaxed_sync_interval, where nothing else was chosen.
 inline constexpr std::chrono::milliseconds kRelaxedSyncInterval{50};
 
+/// How a store is written. Only the first one outlasts the process; readers need not know any of it.
+struct StoreOptions {
+  /// Size of a segment file, fixed when the store is created; between 9 MiB and 1 GiB, a multiple of 4 KiB. A store
+  /// takes one or two of them from the start.
+  std::uint32_t segment_bytes = 32 * 1024 * 1024;
+  /// A relaxed commit is synced at the latest this long after it was acknowledged: what a power cut may take of them.
+  /// 1 ms to 1 minute.
+  std::chrono::milliseconds relaxed_sync_interval = kRelaxedSyncInterval;
+  /// The index of so much log is in memory before it goes into a file, up to twice that much while commits come fast.
+  /// Opening after a crash reads as much of the log. 1 to 64 MiB.
+  std::uint32_t index_part_bytes = 4 * 1024 * 1024;
+};
+
 /// Opens the store in `directory` for writing; creates it where the directory is absent or empty. One process at a
-/// time; others follow. Errors: locked, not_a_store (the directory has other things in it), unsupported_format,
-/// corrupted, no_space, io.
+/// time; others follow. Errors: invalid_argument (an option), locked, not_a_store (the directory has other things in
+/// it), unsupported_format, corrupted, no_space, io.
 Result<std::unique_ptr<EventStore>> open_store(const std::filesystem::path& directory, StoreOptions = {});
 
 /// Opens an existing store read-only and follows it live, in this process or another, whether or not somebody writes.

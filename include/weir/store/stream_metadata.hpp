@@ -44,7 +44,7 @@ struct FoundMetadata {
   bool is_deletion = false;
 };
 
-/// "$$order-42" of "order-42".
+/// "$$order-42" of "order-42". No other events than metadata and tombstones can be committed there.
 std::string metadata_stream_of(std::string_view stream);
 constexpr bool is_metadata_stream(std::string_view stream) { return stream.starts_with("$$"); }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,11 @@ class PosixMapping final : public Mapping {
   MutableBytes writable() override {
     if (access_ == Access::read_only) return {};
     return {static_cast<std::byte*>(address_), size_};
+  }
+  Result<void> write(std::uint64_t offset, Bytes bytes) override {
+    WEIR_ASSERT(access_ == Access::read_write && offset + bytes.size() <= size_, "what is written to is mapped");
+    std::memcpy(static_cast<std::byte*>(address_) + offset, bytes.data(), bytes.size());
+    return {};
   }
 
  private:

@@ -10,14 +10,21 @@ namespace {
 
 class SimulatedMapping final : public Mapping {
  public:
-  SimulatedMapping(std::shared_ptr<SimulatedInode> inode, std::uint64_t size, Access access)
-      : inode_(std::move(inode)), size_(size), access_(access) {}
+  SimulatedMapping(const SimulatedFile& file, std::shared_ptr<SimulatedInode> inode, std::uint64_t size, Access access)
+      : file_(file), inode_(std::move(inode)), size_(size), access_(access) {}
   Bytes bytes() const override { return inode_->cached.bytes().first(size_); }
   MutableBytes writable() override {
-    return access_ == Access::read_write ? inode_->cached.writable().first(size_) : MutableBytes{};
+    if (access_ == Access::read_only) return {};
+    inode_->is_shared = true;
+    return inode_->cached.writable().first(size_);
+  }
+  Result<void> write(std::uint64_t offset, Bytes bytes) override {
+    WEIR_ASSERT(access_ == Access::read_write && offset + bytes.size() <= size_, "what is written to is mapped");
+    return file_.write_at(offset, bytes);
   }
 
  private:
+  SimulatedFile file_;  ///< Its own: the File that it was mapped from may be closed.
   std::shared_ptr<SimulatedInode> inode_;
   std::uint64_t size_;
   Access access_;
@@ -141,8 +148,7 @@ Result<std::unique_ptr<Mapping>> SimulatedFile::map(std::uint64_t size, Access a
   if (befalls.error) return failure(*befalls.error, "map", path_);
   WEIR_ASSERT(size <= inode_->cached.size(), "what is mapped is there");
   inode_->is_mapped = true;
-  if (access == Access::read_write) inode_->is_shared = true;
-  return std::unique_ptr<Mapping>(std::make_unique<SimulatedMapping>(inode_, size, access));
+  return std::unique_ptr<Mapping>(std::make_unique<SimulatedMapping>(*this, inode_, size, access));
 }
 
 }  // namespace weir::env

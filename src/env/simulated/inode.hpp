@@ -53,7 +53,7 @@ class SimulatedInode {
   std::uint64_t stable_size = 0;  ///< The size as of the last sync.
   std::uint64_t reserved = 0;     ///< Bytes with space behind them.
   bool is_mapped = false;         ///< Its bytes must not move.
-  bool is_shared = false;         ///< Mapped for writing: every page may be dirty.
+  bool is_shared = false;         ///< Somebody has its writable bytes: every page may be dirty.
   bool is_locked = false;
 
   std::uint64_t page_count() const { return (cached.size() + kSimulatedPage - 1) / kSimulatedPage; }

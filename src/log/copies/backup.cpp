@@ -81,20 +81,22 @@ class Backup {
                       to_string(source_.identity.store), to_string(before_->identity.store)));
     if (before_)
       if (const auto there = expect_what_is_named(); !there) return lacking(there.error());
-    WEIR_TRY(const auto changed, changed_segments());
     WEIR_TRY(const auto pieces, pieces_to_copy());
+    WEIR_TRY(const auto changed, changed_segments());
     WEIR_CHECK(files_.make_directories(to_.segments()));
     WEIR_CHECK(remove_unnamed());
     WEIR_CHECK(keep_ancestry());
     std::uint64_t total = 0, done = 0;
     for (const Piece& piece : changed) total += piece.bytes;
     for (const Piece& piece : pieces) total += piece.bytes;
-    for (const Piece& piece : changed) {
-      WEIR_CHECK(replace(piece.index));
-      report(progress_, done += piece.bytes, total);
-    }
+    // What comes after the backup's end first: only then is it known that the store goes on with it, and all before
+    // that end is the same history (rule L5).
     for (const Piece& piece : pieces) {
       WEIR_CHECK(copy(piece.index));
+      report(progress_, done += piece.bytes, total);
+    }
+    for (const Piece& piece : changed) {
+      WEIR_CHECK(replace(piece.index));
       report(progress_, done += piece.bytes, total);
     }
     report_.store = source_.identity.store;
@@ -118,21 +120,29 @@ class Backup {
                        fmt::format("expected {} bytes or more, found {}", end.offset, size)});
     }
     before_->tail = named.tail;
+    named_ = named.segments;
     return {};
   }
 
-  /// Whether the store's segment was scavenged since the backup's was copied.
+  Result<OpenSegment> open_named(const SegmentName& name) const {
+    return open_segment(files_, to_, name, before_->identity.writer_of(name), env::Opening::read_only);
+  }
+
+  /// Whether the store's segment was scavenged since the backup's was copied. Nothing else in a header ever changes.
   Result<bool> differs(const OpenSegment& segment) const {
-    WEIR_TRY(const OpenSegment there,
-             open_segment(files_, to_, segment.header.name, segment.header.store, env::Opening::read_only));
+    WEIR_TRY(const OpenSegment there, open_named(segment.header.name));
+    SegmentHeader as_there = segment.header;
+    as_there.segment_bytes = there.header.segment_bytes;
+    as_there.scavenged = there.header.scavenged;
+    if (encode_segment_header(as_there) != encode_segment_header(there.header))
+      return diverged(to_, *before_, kOtherCommit);
     return there.header.scavenged != segment.header.scavenged;
   }
 
-  /// The full segments of the backup for which the store has smaller ones now.
+  /// The full segments of the backup for which the store has smaller ones now. They have the same names in both.
   Result<std::vector<Piece>> changed_segments() const {
     std::vector<Piece> changed;
-    for (std::size_t index = 0; before_ && index < source_.segments.size(); ++index) {
-      if (source_.segments[index] >= before_->tail.segment) break;
+    for (std::size_t index = 0; index + 1 < named_.size(); ++index) {
       WEIR_TRY(const OpenSegment segment, source_.open(files_, index));
       WEIR_TRY(const bool is_changed, differs(segment));
       if (is_changed) changed.push_back({index, segment.header.segment_bytes});
@@ -142,12 +152,9 @@ class Backup {
 
   /// What is behind the backup's end.
   Result<std::vector<Piece>> pieces_to_copy() {
-    std::size_t index = 0;
-    if (before_) {
-      const auto last = std::ranges::find(source_.segments, before_->tail.segment);
-      if (last == source_.segments.end()) return diverged(to_, *before_, kShorter);
-      index = static_cast<std::size_t>(last - source_.segments.begin());
-    }
+    const auto [other, here] = std::ranges::mismatch(named_, source_.segments);
+    if (other != named_.end()) return diverged(to_, *before_, here == source_.segments.end() ? kShorter : kOtherCommit);
+    std::size_t index = named_.empty() ? 0 : named_.size() - 1;
     std::vector<Piece> pieces;
     for (; index < source_.segments.size(); ++index) {
       WEIR_TRY(const OpenSegment segment, source_.open(files_, index));
@@ -178,10 +185,12 @@ class Backup {
     return files_.rename(new_ancestry(to_), to_.ancestry());  // durable with the manifest, which comes after it
   }
 
-  /// A full segment of the backup: each of the two files says the same of the history.
+  /// A full segment of the backup: each of the two files says the same of the history, and the backup's own next
+  /// segment follows both.
   Result<void> replace(std::size_t index) {
     WEIR_TRY(const OpenSegment segment, source_.open(files_, index));
-    WEIR_TRY(const SegmentEnd end, source_.end_of(files_, index, segment));
+    WEIR_TRY(const OpenSegment next, open_named(named_[index + 1]));
+    WEIR_TRY(const SegmentEnd end, end_before(segment.header, segment.path, next.header));
     WEIR_CHECK(walk_segment(segment, end, std::nullopt, buffer_, [](const FrameView&) { return Result<void>{}; }));
     return write_anew(segment, end);
   }
@@ -232,6 +241,7 @@ class Backup {
   const LogDirectory to_;
   const ByteProgress& progress_;
   std::optional<BackupManifest> before_;
+  std::vector<SegmentName> named_;  ///< The segments of the backup that was there.
   std::vector<std::byte> buffer_;
   BackupReport report_;
 };

@@ -32,6 +32,18 @@ class BackupTest : public testing::Test, protected CopiesWorld {
     value_or_abort(value_or_abort(world.disk.open(from, env::Opening::read_only))->read_at(0, head));
     value_or_abort(value_or_abort(world.disk.open(to, env::Opening::create_new))->write_at(0, head));
   }
+  /// What comes after it is cut: the store goes on otherwise.
+  void repair_behind_the_first_event() {
+    world.disk.flip_bit(LogDirectory{store}.segment({}), 700'000);
+    auto work = value_or_abort(Repair::prepare(environment, store));
+    ASSERT_EQ(work.plan().end.position, Position{1});
+    value_or_abort(work.carry_out());
+  }
+  void expect_diverged(const Result<BackupReport>& refused) {
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code(), Errc::source_diverged) << refused.error().message();
+    EXPECT_THAT(refused.error().message(), HasSubstr("Keep this backup"));
+  }
   Result<LogCopy> restore(const CopyUntil& until = AllDurable{}) {
     WEIR_TRY(const LogSource source, source_of_backup(environment, kBackup));
     return copy_log(environment, source, until, target, Sharing::copies, {});
@@ -129,6 +141,40 @@ TEST_F(BackupTest, a_store_that_was_repaired_does_not_go_on_with_it) {
     const auto writer = open(store);
     commit(*writer, 5, 400'000);
   }
+  expect_backup(8);
+}
+
+TEST_F(BackupTest, segments_that_a_repaired_store_has_under_other_names_are_a_divergence) {
+  make_store(store);
+  value_or_abort(backup());
+  repair_behind_the_first_event();
+  {
+    const auto log = open(store);
+    commit(*log, 2, 40);
+    for (int i = 0; i < 3; ++i) commit(*log, 1, 8'300'000);
+  }
+  ASSERT_EQ(value_or_abort(LogDirectory{store}.list_segments(world.disk)).at(1), (SegmentName{{4}, 1}));
+  expect_diverged(backup());
+  expect_backup(8);
+}
+
+TEST_F(BackupTest, nothing_of_it_is_replaced_before_it_is_known_that_the_store_goes_on_with_it) {
+  make_store(store);
+  value_or_abort(backup());
+  const auto names = value_or_abort(LogDirectory{store}.list_segments(world.disk));
+  repair_behind_the_first_event();
+  {
+    const auto log = open(store);
+    commit(*log, 2, 600'000);
+    commit(*log, 1, 8'300'000);
+    commit(*log, 3, 400'000);
+    commit(*log, 4, 40);
+    ASSERT_EQ(value_or_abort(LogDirectory{store}.list_segments(world.disk)), names) << "the same names";
+    const Removal removal{[](const EventView& event) { return event.position.value < 3; },
+                          [](const EventView&) { return GoneHash{}; }};
+    ASSERT_TRUE(value_or_abort(log->scavenge(names[0], names[1], removal)));
+  }
+  expect_diverged(backup());
   expect_backup(8);
 }
 

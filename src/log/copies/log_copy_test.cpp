@@ -62,12 +62,21 @@ TEST_F(LogCopyTest, a_commit_is_copied_whole_or_not_at_all) {
 TEST_F(LogCopyTest, a_time_takes_what_was_committed_up_to_it) {
   const Time begin = world.clock.now() - std::chrono::seconds(50);  // five commits, ten seconds apart
   const std::uint64_t expected[] = {0, 1, 3, 4, 7, 8};
-  for (int commits = 0; commits <= 5; ++commits) {
+  for (int commits = 1; commits <= 5; ++commits) {
     const env::Path to = "/data/then-" + std::to_string(commits);
     const Time then = begin + std::chrono::seconds(10 * commits);
     EXPECT_EQ(value_or_abort(copy(store, to, then)).end, Position{expected[commits]}) << commits;
     expect_sound(to, expected[commits]);
   }
+}
+
+TEST_F(LogCopyTest, a_time_before_the_first_commit_is_refused_and_leaves_nothing) {
+  const Time first = world.clock.now() - std::chrono::seconds(40);
+  const auto refused = copy(store, target, first - std::chrono::microseconds(1));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code(), Errc::invalid_argument);
+  EXPECT_THAT(refused.error().message(), HasSubstr("from " + to_string(first) + " on"));
+  EXPECT_EQ(value_or_abort(world.disk.kind(target)), env::PathKind::absent);
 }
 
 TEST_F(LogCopyTest, full_segments_are_shared_by_link_and_copied_where_that_cannot_be) {

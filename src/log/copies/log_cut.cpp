@@ -41,6 +41,13 @@ Error inside(const FrameView& frame, Position position) {
                   position.value, frame.first().value, frame.end().value - 1, frame.first().value, frame.end().value)};
 }
 
+/// Such a copy would be empty, and whoever mistyped the time would hold it for what there was.
+Error before_everything(const FrameView& first, Time until) {
+  return {Errc::invalid_argument, fmt::format("expected a time from {} on, when the first commit was made, found {}; "
+                                              "there was nothing before",
+                                              to_string(first.time()), to_string(until))};
+}
+
 }  // namespace
 
 Result<LogCut> find_cut(env::FileSystem& files, const LogSource& source, const CopyUntil& until) {
@@ -69,6 +76,8 @@ Result<LogCut> find_cut(env::FileSystem& files, const LogSource& source, const C
       met_end = true;
     } else if (is_after(*frame, until)) {
       if (position != nullptr && frame->first() < *position) return inside(*frame, *position);
+      if (position == nullptr && index == 0 && cut.end.offset == kSegmentHeaderBytes)
+        return before_everything(*frame, std::get<Time>(until));
       met_end = true;
     } else {
       cut.end = {frame->offset() + frame->length(), frame->checksum(), frame->end()};

@@ -26,8 +26,8 @@ struct ScavengedSegment {
 };
 
 /// Writes the segment anew, which `next` follows, if that makes its file smaller; else nothing is done. The caller
-/// holds the log's lock. Memory for the segment twice. Errors: corrupted (and nothing was done), no_space, io; those of
-/// `removal`.
+/// holds the log's lock. Memory for the segment up to three times. Errors: corrupted (and nothing was done), no_space,
+/// io; those of `removal`.
 Result<std::optional<ScavengedSegment>> scavenge_segment(env::FileSystem& files, const LogDirectory& directory,
                                                          const Identity& identity, const SegmentName& name,
                                                          const SegmentName& next, const Removal& removal);

@@ -2,7 +2,11 @@
 // Method: commits of many shapes, of which a random part goes, twice.
 #include "log/scavenge/scavenge_segment.hpp"
 
+#include <array>
+#include <bit>
+#include <map>
 #include <set>
+#include <utility>
 
 #include "base/crc32c.hpp"
 #include "log/copies/copies_fixture.hpp"
@@ -39,8 +43,10 @@ class ScavengeSegmentTest : public testing::Test {
   /// Commits of 1 to 40 events in up to three streams, every fifth with tracking; three segments.
   void fill() {
     log_ = at_.open(at_.store);
-    std::map<std::string, std::uint64_t> versions;
-    for (int n = 0; names().size() < 4; ++n) {
+    append_until(4);
+  }
+  void append_until(std::size_t segments) {
+    for (int n = 0; names().size() < segments; ++n) {
       at_.world.clock.advance(std::chrono::milliseconds(7));
       std::vector<std::vector<NewEvent>> events;
       std::vector<std::string> streams;
@@ -63,8 +69,8 @@ class ScavengeSegmentTest : public testing::Test {
       }
       std::vector<StreamAppend> writes;
       for (std::size_t i = 0; i < streams.size(); ++i) {
-        writes.push_back({streams[i], StreamVersion{versions[streams[i]]}, events[i]});
-        versions[streams[i]] += events[i].size();
+        writes.push_back({streams[i], StreamVersion{versions_[streams[i]]}, events[i]});
+        versions_[streams[i]] += events[i].size();
       }
       std::vector<TrackingMove> moves;
       if (n % 5 == 0) moves.push_back({.consumer = "c", .source = {}, .partition = 3, .from = {1}, .to = {{2}, 7}});
@@ -120,9 +126,27 @@ class ScavengeSegmentTest : public testing::Test {
       EXPECT_EQ(value_or_abort(log_->segments().first_gone({position}, {position + 1})), Position{position});
   }
 
+  /// Makes the table of the segment with that number lie, where searches begin, and returns an event that is then said
+  /// to stand in the frame after its own.
+  Position make_places_lie(std::size_t number) {
+    const auto path = LogDirectory{at_.store}.segment(names()[number]);
+    const auto file = value_or_abort(at_.world.disk.open(path, env::Opening::read_only));
+    const auto header = value_or_abort(read_segment_header(*file, path, log_->id(), names()[number]));
+    const std::uint32_t middle = header.scavenged->frames_end + header.scavenged->places / 2 * kPlaceBytes;
+    std::array<std::byte, 4> bytes{};
+    value_or_abort(file->read_at(middle, bytes));
+    const auto first = load_le<std::uint32_t>(bytes, 0);
+    const auto bit = static_cast<std::uint32_t>(std::bit_width(first) - 1);
+    at_.world.disk.flip_bit(path, middle + bit / 8, static_cast<unsigned>(bit % 8));
+    log_.reset();
+    log_ = at_.open(at_.store);
+    return names()[number].base + (first - 1);
+  }
+
   CopiesWorld at_{7};
   env::SeededRandom random_{11};
   std::unique_ptr<LogWriter> log_;
+  std::map<std::string, std::uint64_t> versions_;
   std::set<std::uint64_t> gone_;
 };
 
@@ -192,20 +216,106 @@ TEST_F(ScavengeSegmentTest, views_stay_good_until_whoever_reads_has_ended) {
   EXPECT_EQ(log_->segments().replaced(), 0u);
 }
 
-TEST_F(ScavengeSegmentTest, a_follower_takes_the_new_files_and_lets_the_old_ones_go) {
+TEST_F(ScavengeSegmentTest, a_table_that_lies_hides_nothing_that_is_gone) {
+  fill();
+  scavenge([](const EventView&) { return true; });
+  const Position lost = make_places_lie(1);
+  const auto gone = log_->segments().first_gone(lost, lost + 1);
+  ASSERT_FALSE(gone);
+  EXPECT_EQ(gone.error().code(), Errc::corrupted);
+}
+
+TEST_F(ScavengeSegmentTest, who_reads_by_a_table_that_lies_is_not_sent_to_the_index) {
+  fill();
+  scavenge([](const EventView&) { return true; });
+  const Position lost = make_places_lie(1);
+  EventView event;
+  const auto read = log_->segments().at(lost, kSegmentHeaderBytes, event);
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().code(), Errc::corrupted);
+  EXPECT_EQ(read.error().message().find("index"), std::string::npos) << read.error().message();
+}
+
+TEST_F(ScavengeSegmentTest, no_frame_begins_where_a_place_is_too_large_for_any_file) {
+  fill();
+  EventView event;
+  const auto read = log_->segments().at({0}, UINT32_MAX - 7, event);
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().code(), Errc::corrupted);
+}
+
+TEST_F(ScavengeSegmentTest, a_log_that_is_scavenged_while_it_is_verified_is_sound) {
+  fill();
+  bool began = false;
+  const auto report = value_or_abort(verify_log(at_.world.environment, at_.store, [&](const FrameView&) {
+    if (!std::exchange(began, true)) {
+      append_until(6);
+      scavenge([](const EventView&) { return true; });
+    }
+    return Result<void>();
+  }));
+  EXPECT_TRUE(report.damage.empty()) << report.damage.front().reason;
+}
+
+TEST_F(ScavengeSegmentTest, a_follower_that_had_read_everything_lets_go_of_the_old_files) {
   fill();
   const auto follower = value_or_abort(LogFollower::open(at_.world.environment, at_.store));
   value_or_abort(follower->refresh(ignore_frames()));
-  const std::string all = story_of(follower->segments());
-  scavenge([](const EventView& event) { return event.position.value % 2 == 0; });
-  EXPECT_EQ(story_of(follower->segments()), all) << "as long as it is not refreshed";
+  const Segments& segments = follower->segments();
+  EXPECT_EQ(story_of(segments), story_of(log_->segments())) << "all of them are mapped";
   {
-    const Segments::Reading reading(follower->segments());
+    const Segments::Reading reading(segments);
+    LogCursor cursor(segments, {}, segments.end());
+    const EventView* const first = cursor.next();
+    ASSERT_NE(first, nullptr);
+    const std::string data(first->data);
+    scavenge([](const EventView& event) { return event.position.value % 3 == 0; });
+    at_.world.clock.advance(std::chrono::milliseconds(100));
     value_or_abort(follower->refresh(ignore_frames()));
-    EXPECT_EQ(story_of(follower->segments()), story_of(log_->segments()));
-    EXPECT_EQ(follower->segments().replaced(), names().size() - 1);
+    EXPECT_EQ(segments.replaced(), names().size() - 1);
+    EXPECT_EQ(first->data, data);
   }
-  EXPECT_EQ(follower->segments().replaced(), 0u);
+  EXPECT_EQ(segments.replaced(), 0u);
+  EXPECT_EQ(value_or_abort(segments.first_gone({}, segments.end())), Position{});
+  EXPECT_EQ(story_of(segments), story_of(log_->segments()));
+}
+
+TEST_F(ScavengeSegmentTest, a_follower_is_told_by_the_next_writer_what_one_that_was_killed_had_replaced) {
+  fill();
+  const auto follower = value_or_abort(LogFollower::open(at_.world.environment, at_.store));
+  value_or_abort(follower->refresh(ignore_frames()));
+  EXPECT_EQ(story_of(follower->segments()), story_of(log_->segments()));
+  log_.reset();
+  const LogDirectory where{at_.store};
+  const Removal removal{[](const EventView& event) { return event.position == Position{5}; }, hash_of};
+  ASSERT_TRUE(value_or_abort(scavenge_segment(
+      at_.world.disk, where, value_or_abort(read_identity(at_.world.disk, where)), names()[0], names()[1], removal)));
+  log_ = at_.open(at_.store);
+  at_.world.clock.advance(std::chrono::milliseconds(100));
+  value_or_abort(follower->refresh(ignore_frames()));
+  EXPECT_EQ(value_or_abort(follower->segments().first_gone({}, follower->segments().end())), Position{5});
+}
+
+TEST_F(ScavengeSegmentTest, a_follower_that_is_still_in_a_segment_reads_it_to_its_end) {
+  log_ = at_.open(at_.store);
+  at_.commit(*log_, 5, 400'000);
+  const auto follower = value_or_abort(LogFollower::open(at_.world.environment, at_.store));
+  value_or_abort(follower->refresh(ignore_frames()));
+  log_.reset();
+  fill();
+  scavenge([](const EventView& event) { return event.position.value % 3 == 0; });
+  Position visited{5};
+  for (int i = 0; i < 3; ++i) {
+    at_.world.clock.advance(std::chrono::milliseconds(100));
+    value_or_abort(follower->refresh([&](const FrameView& frame) -> Result<void> {
+      EXPECT_EQ(frame.first(), visited);
+      visited = frame.end();
+      return {};
+    }));
+  }
+  EXPECT_EQ(visited, log_->segments().end());
+  EXPECT_EQ(value_or_abort(follower->segments().first_gone({}, visited)), Position{});
+  EXPECT_EQ(story_of(follower->segments()), story_of(log_->segments()));
 }
 
 TEST_F(ScavengeSegmentTest, rot_in_the_table_or_the_summary_is_found) {

@@ -9,18 +9,6 @@
 #include "store/scavenge/scavenge_state.hpp"
 
 namespace weir::store {
-namespace {
-
-/// The one that an earlier run left, or this one.
-Result<ScavengeState> state_of_run(env::FileSystem& files, const log::LogDirectory& directory, StoreId store,
-                                   const ScavengeState& fresh) {
-  WEIR_TRY(const auto left, read_scavenge_state(files, directory, store));
-  if (left && left->end <= fresh.end) return *left;
-  WEIR_CHECK(write_scavenge_state(files, directory, store, fresh));
-  return fresh;
-}
-
-}  // namespace
 
 /// As far as what is durable goes.
 Result<void> LocalStore::write_index() {
@@ -43,7 +31,7 @@ Result<ScavengeReport> LocalStore::scavenge(const ScavengeOptions& options) {
   WEIR_TRY(const auto names, directory.list_segments(files_));
   // The last checkpoint of the index, and what is behind it, stay where they are.
   const std::uint32_t end = runs.empty() ? 0 : runs.back()->header().checkpoint.end.segment.number;
-  WEIR_TRY(ScavengeState state, state_of_run(files_, directory, id(), {durable_end(), clock_.now(), 0}));
+  WEIR_TRY(ScavengeState state, read_scavenge_state(files_, directory, id()));
 
   const std::uint32_t begin = state.next_segment;
   for (; state.next_segment < end; ++state.next_segment) {
@@ -51,17 +39,20 @@ Result<ScavengeReport> LocalStore::scavenge(const ScavengeOptions& options) {
     if (!ledger_.contents().has_metadata()) break;
     const std::uint32_t number = state.next_segment;
     const LogEvents events = this->events();
-    HiddenEvents hidden({ledger_.contents(), events, state.end}, state.time);
-    const log::Removal removal{[&](const EventView& event) { return hidden.contain(event); }, event_hash};
-    WEIR_TRY(const auto done, log_->scavenge(names[number], names[number + 1], removal));
+    HiddenEvents hidden({ledger_.contents(), events, durable_end()}, clock_.now());
+    const auto is_gone = [&](const EventView& event) -> Result<bool> {
+      if (scavenge_ends_) return Error(Errc::stopped, "the store is being stopped");
+      return hidden.contain(event);
+    };
+    const auto scavenged = log_->scavenge(names[number], names[number + 1], {is_gone, event_hash});
+    if (!scavenged && scavenge_ends_) return report;
+    WEIR_TRY(const auto done, scavenged);
     ++report.segments;
     if (done) {
       ++report.rewritten;
       report.events += done->removed;
       report.bytes += done->bytes_before - done->bytes_after;
-      ScavengeState next = state;
-      ++next.next_segment;
-      WEIR_CHECK(write_scavenge_state(files_, directory, id(), next));
+      WEIR_CHECK(write_scavenge_state(files_, directory, id(), {number + 1}));
     }
     if (options.on_progress) options.on_progress(report, end - begin);
   }

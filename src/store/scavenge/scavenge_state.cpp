@@ -16,9 +16,7 @@ constexpr std::size_t kMagic = 0;         // u64
 constexpr std::size_t kVersion = 8;       // u32
 constexpr std::size_t kNextSegment = 12;  // u32
 constexpr std::size_t kStore = 16;        // 16 bytes
-constexpr std::size_t kEnd = 32;          // u64
-constexpr std::size_t kTime = 40;         // i64: microseconds since 1970
-constexpr std::size_t kChecksum = 60;     // u32: CRC-32C of all before
+constexpr std::size_t kChecksum = 60;     // u32: CRC-32C of all before, zeros included
 constexpr std::size_t kBytes = 64;
 }  // namespace field
 
@@ -26,10 +24,9 @@ env::Path fresh(const log::LogDirectory& directory) { return directory.root / "s
 
 }  // namespace
 
-Result<std::optional<ScavengeState>> read_scavenge_state(env::FileSystem& files, const log::LogDirectory& directory,
-                                                         StoreId store) {
+Result<ScavengeState> read_scavenge_state(env::FileSystem& files, const log::LogDirectory& directory, StoreId store) {
   WEIR_TRY(const auto kind, files.kind(directory.scavenge()));
-  if (kind == env::PathKind::absent) return std::nullopt;
+  if (kind == env::PathKind::absent) return ScavengeState{};
   WEIR_TRY(const auto file, files.open(directory.scavenge(), env::Opening::read_only));
   std::array<std::byte, field::kBytes> bytes{};
   WEIR_TRY(const std::size_t size, file->read_at(0, bytes));
@@ -37,11 +34,8 @@ Result<std::optional<ScavengeState>> read_scavenge_state(env::FileSystem& files,
       load_le<std::uint32_t>(bytes, field::kVersion) != kVersion ||
       load_le<std::uint32_t>(bytes, field::kChecksum) != crc32c(0, Bytes(bytes).first(field::kChecksum)) ||
       std::memcmp(bytes.data() + field::kStore, store.bytes.data(), store.bytes.size()) != 0)
-    return std::nullopt;
-  const auto time = static_cast<Duration::rep>(load_le<std::uint64_t>(bytes, field::kTime));
-  return ScavengeState{{load_le<std::uint64_t>(bytes, field::kEnd)},
-                       Time(Duration(time)),
-                       load_le<std::uint32_t>(bytes, field::kNextSegment)};
+    return ScavengeState{};
+  return ScavengeState{load_le<std::uint32_t>(bytes, field::kNextSegment)};
 }
 
 Result<void> write_scavenge_state(env::FileSystem& files, const log::LogDirectory& directory, StoreId store,
@@ -51,8 +45,6 @@ Result<void> write_scavenge_state(env::FileSystem& files, const log::LogDirector
   store_le(bytes, field::kVersion, kVersion);
   store_le(bytes, field::kNextSegment, state.next_segment);
   std::memcpy(bytes.data() + field::kStore, store.bytes.data(), store.bytes.size());
-  store_le(bytes, field::kEnd, state.end.value);
-  store_le(bytes, field::kTime, static_cast<std::uint64_t>(state.time.time_since_epoch().count()));
   store_le(bytes, field::kChecksum, crc32c(0, Bytes(bytes).first(field::kChecksum)));
   WEIR_CHECK(files.remove(fresh(directory)));
   {

@@ -3,25 +3,20 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 
 #include "env/file_system.hpp"
 #include "log/directory.hpp"
 #include "weir/base/ids.hpp"
 #include "weir/base/result.hpp"
-#include "weir/base/time.hpp"
 
 namespace weir::store {
 
 struct ScavengeState {
-  Position end;                    ///< The run goes by what streams show there,
-  Time time;                       ///< and then.
   std::uint32_t next_segment = 0;  ///< Number of the first one that it has not looked at.
 };
 
-/// Nothing where there is none that can be read: a run from the beginning does no harm. Errors: io.
-Result<std::optional<ScavengeState>> read_scavenge_state(env::FileSystem& files, const log::LogDirectory& directory,
-                                                         StoreId store);
+/// The beginning where there is none that can be read: a run from there does no harm. Errors: io.
+Result<ScavengeState> read_scavenge_state(env::FileSystem& files, const log::LogDirectory& directory, StoreId store);
 Result<void> write_scavenge_state(env::FileSystem& files, const log::LogDirectory& directory, StoreId store,
                                   const ScavengeState& state);
 Result<void> remove_scavenge_state(env::FileSystem& files, const log::LogDirectory& directory);

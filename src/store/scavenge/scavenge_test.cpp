@@ -169,22 +169,43 @@ TEST_F(ScavengeTest, what_is_gone_meets_no_condition) {
   EXPECT_TRUE(decided) << decided.error().message();
 }
 
-TEST_F(ScavengeTest, ages_are_those_of_the_time_when_the_run_began_and_a_stopped_one_keeps_to_it) {
+TEST_F(ScavengeTest, what_is_too_old_is_taken) {
   fill_others(70);
   world_.clock.advance(std::chrono::hours(2));
   value_or_abort(set_stream_metadata(*store_, "t-0", {.max_age = std::chrono::hours(1)}));
-  fill_others(70);
-  ScavengeReport report = value_or_abort(store_->scavenge({.should_stop = [] { return true; }}));
-  EXPECT_FALSE(report.finished);
-  EXPECT_EQ(report.segments, 0u);
-  world_.clock.advance(std::chrono::hours(2));  // old by now is all of it
-  fill_others(70);
+  fill_others(140);
+  EXPECT_EQ(scavenge().events, 24u);
   world_.clock.advance(std::chrono::hours(2));
-  open();
-  report = scavenge();
-  EXPECT_TRUE(report.finished);
-  EXPECT_EQ(report.events, 24u);
-  EXPECT_GE(scavenge().events, 1u) << "a run of its own goes by the time now";
+  EXPECT_GE(scavenge().events, 24u) << "old by now";
+}
+
+TEST_F(ScavengeTest, a_run_that_goes_on_keeps_what_is_shown_again) {
+  fill(120);
+  value_or_abort(set_stream_metadata(*store_, "s-1", {.max_count = 1}));
+  fill_others(140);
+  int asked = 0;
+  const auto first = value_or_abort(store_->scavenge({.should_stop = [&] { return ++asked > 1; }}));
+  EXPECT_FALSE(first.finished);
+  EXPECT_EQ(first.rewritten, 1u);
+
+  value_or_abort(set_stream_metadata(*store_, "s-1", {}));
+  const std::string before = streams_of(*store_);
+  EXPECT_EQ(scavenge().events, 0u);
+  EXPECT_EQ(streams_of(*store_), before);
+}
+
+TEST_F(ScavengeTest, a_run_that_is_under_way_keeps_what_is_shown_again) {
+  fill(120);
+  value_or_abort(set_stream_metadata(*store_, "s-1", {.max_count = 1}));
+  fill_others(140);
+  std::string before;
+  const auto done = value_or_abort(store_->scavenge({.on_progress = [&](const auto&, auto) {
+    if (!before.empty()) return;
+    value_or_abort(set_stream_metadata(*store_, "s-1", {}));
+    before = streams_of(*store_);
+  }}));
+  EXPECT_EQ(done.rewritten, 1u);
+  EXPECT_EQ(streams_of(*store_), before);
 }
 
 TEST_F(ScavengeTest, readers_are_told_what_is_gone_and_know_its_commit) {

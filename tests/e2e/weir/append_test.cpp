@@ -20,6 +20,15 @@ TEST(Append, creates_a_store_and_answers_each_line) {
                                                R"({"stream":"x-2","version":0,"position":2})"));
 }
 
+TEST(Append, makes_a_store_with_files_of_the_size_that_was_asked_for) {
+  const TempDirectory temp;
+  ASSERT_EQ(weir({"append", temp / "s", "--segment-mib", "9"}, event_line("x")).code, 0);
+  EXPECT_EQ(std::filesystem::file_size(*std::filesystem::directory_iterator(temp / "s/log")), 9U * 1024 * 1024);
+  EXPECT_EQ(weir({"append", temp / "s", "--segment-mib", "64"}, event_line("x")).code, 0) << "it is there already";
+  EXPECT_EQ(weir({"append", temp / "t", "--segment-mib", "8"}, event_line("x")).code, 2);
+  EXPECT_FALSE(std::filesystem::exists(temp / "t"));
+}
+
 TEST(Append, what_was_appended_is_read_as_it_was_written) {
   const TempDirectory temp;
   weir({"append", temp / "s"},

@@ -58,6 +58,27 @@ TEST(BadInput, a_directory_of_stores_is_answered_with_their_names) {
   }
 }
 
+TEST(BadInput, a_directory_of_stores_or_backups_is_answered_by_what_keeps_them_too) {
+  const TempDirectory temp;
+  for (const char* store : {"payment", "order"}) {
+    ASSERT_EQ(weir({"append", temp / "data/" + store}, event_line("x")).code, 0);
+    ASSERT_EQ(weir({"backup", temp / "data/" + store, temp / "backups/" + store}).code, 0);
+  }
+  for (const auto& command : std::vector<std::vector<std::string>>{{"repair", temp / "data"},
+                                                                   {"resume", temp / "data"},
+                                                                   {"backup", temp / "data", temp / "to"},
+                                                                   {"fork", temp / "data", temp / "to"},
+                                                                   {"restore", temp / "data", temp / "to"}}) {
+    const auto done = weir(command);
+    EXPECT_EQ(done.code, command[0] == "restore" ? 11 : 12) << command[0] << done.errors;
+    EXPECT_THAT(done.errors, HasSubstr("stores below: order, payment")) << command[0];
+  }
+  const auto restored = weir({"restore", temp / "backups", temp / "to"});
+  EXPECT_EQ(restored.code, 11);
+  EXPECT_THAT(restored.errors, HasSubstr("backups below: order, payment"));
+  EXPECT_FALSE(std::filesystem::exists(temp / "to"));
+}
+
 TEST(BadInput, a_directory_that_is_no_store) {
   const TempDirectory temp;
   std::filesystem::create_directories(temp / "photos");

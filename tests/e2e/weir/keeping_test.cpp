@@ -152,6 +152,10 @@ TEST(Keeping, a_backup_is_restored_as_of_a_position_or_a_time) {
   const std::string time = Json::parse(weir({"all", store, "--json"}).lines.at(3))["time"];
   EXPECT_EQ(json_of(weir({"restore", backup, temp / "then", "--time", time, "--json"}))["end"], 4);
   EXPECT_EQ(weir({"restore", backup, temp / "no", "--position", "6"}).code, 10);
+  const std::string first = Json::parse(weir({"all", store, "--json"}).lines.at(0))["time"];
+  const auto early = weir({"restore", backup, temp / "no", "--time", "2020-01-01T00:00:00Z"});
+  EXPECT_EQ(early.code, 10) << "an empty store is not what anybody wants restored";
+  EXPECT_NE(early.errors.find(first), std::string::npos) << early.errors;
   EXPECT_EQ(weir({"restore", backup, temp / "no", "--time", "yesterday"}).code, 2);
   EXPECT_EQ(weir({"restore", backup, temp / "no", "--time", time, "--position", "1"}).code, 2);
   EXPECT_FALSE(std::filesystem::exists(temp / "no"));
