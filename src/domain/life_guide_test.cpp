@@ -33,6 +33,13 @@ Result<void> close_account(EventStore& store, const std::string& account, Stream
 }
 // [delete]
 
+// [scavenge]
+Result<std::uint64_t> give_space_back(EventStore& store) {
+  WEIR_TRY(const ScavengeReport done, scavenge(store));  // segment by segment; it can be stopped, and goes on
+  return done.bytes;
+}
+// [scavenge]
+
 // [tombstone]
 Result<void> retire_name(EventStore& store, const std::string& account) {
   WEIR_CHECK(tombstone_stream(store, account));
@@ -83,6 +90,10 @@ TEST_F(LifeGuide, a_stream_ends_in_either_way) {
   EXPECT_EQ(shown(), 1u);
   ASSERT_TRUE(retire_name(*store_, "sensor-7"));
   EXPECT_EQ(store_->collect(Read::stream("sensor-7")).error().code(), Errc::stream_tombstoned);
+}
+
+TEST_F(LifeGuide, a_store_in_memory_has_no_space_to_give_back) {
+  EXPECT_EQ(give_space_back(*store_).error().code(), Errc::invalid_argument);
 }
 
 }  // namespace

@@ -17,21 +17,23 @@ struct Frame {
   Position end;  ///< One past the last event of the commit.
 };
 
-/// The events around `event` that carry the checksum of its frame. Frames are chained (rule L5), so that neighbours
-/// do not share a checksum.
+/// The positions around `event` that carry the checksum of its frame, also of events that are gone. Frames are chained
+/// (rule L5), so that neighbours do not share a checksum.
 Result<Frame> frame_of(const EventReader& reader, const Event& event) {
-  Frame frame{event.position, event.position + 1};
-  const auto walk = [&](Direction direction, Position& edge, std::uint64_t step) {
-    const Read read{.what = AllEvents{}, .direction = direction, .start = event.position.value};
-    return reader.read(read, [&](const EventView& other) {
-      if (other.frame_checksum != event.frame_checksum) return Flow::stop;
-      edge = other.position + step;
-      return Flow::more;
-    });
+  const auto is_in_it = [&](Position position) -> Result<bool> {
+    WEIR_TRY(const auto checksum, reader.checksum_at(position));
+    return checksum == event.frame_checksum;
   };
-  WEIR_CHECK(walk(Direction::backwards, frame.first, 0));
-  WEIR_CHECK(walk(Direction::forwards, frame.end, 1));
-  return frame;
+  Frame frame{event.position, event.position + 1};
+  while (frame.first > Position{}) {
+    WEIR_TRY(const bool more, is_in_it({frame.first.value - 1}));
+    if (!more) break;
+    --frame.first.value;
+  }
+  for (;; frame.end = frame.end + 1) {
+    WEIR_TRY(const bool more, is_in_it(frame.end));
+    if (!more) return frame;
+  }
 }
 
 void print_json(const Event& event, const Frame& frame, const std::optional<FramePlace>& place,
@@ -73,6 +75,14 @@ void print_text(const Event& event, const Frame& frame, const std::optional<Fram
 Result<void> inspect(const EventReader& reader, Position position, const std::optional<FramePlace>& place,
                      const Terminal& terminal) {
   WEIR_TRY(const auto found, reader.collect(Read::all(position).limit(1)));
+  if (found.empty() || found.front().position != position) {
+    WEIR_TRY(const auto gone, reader.checksum_at(position));
+    if (gone)
+      return Error(Errc::not_found,
+                   fmt::format("the event at position {} was scavenged: its hash is all that is left of "
+                               "it",
+                               position.value));
+  }
   if (found.empty())
     return Error(Errc::not_found, fmt::format("there is no event at position {}: this store ends at {} (its last event "
                                               "has the position before)",

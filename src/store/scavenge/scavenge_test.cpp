@@ -115,6 +115,70 @@ TEST_F(ScavengeTest, an_index_made_anew_shows_the_same) {
   EXPECT_EQ(streams_of(*value_or_abort(follow_store(world_.environment, kRoot))), before);
 }
 
+TEST_F(ScavengeTest, C2_a_repeat_is_known_by_what_is_left_of_its_commit) {
+  const auto event = [](std::uint64_t n) {
+    NewEvent made{.type = "Made.v1", .data = "{}"};
+    made.id = derive_event_id("made", n);
+    return made;
+  };
+  const Commit alone = Commit().append("a", ExpectedState::any(), {event(1)});
+  const Commit in_one = Commit().append("b", ExpectedState::any(), {event(2), event(3)});
+  const Commit in_two =
+      Commit().append("c", ExpectedState::any(), {event(4)}).append("d", ExpectedState::any(), {event(5)});
+  const Commit of_one_part =
+      Commit().append("e", ExpectedState::any(), {event(6)}).append("f", ExpectedState::any(), {event(7)});
+  std::vector<CommitReceipt> first;
+  for (const Commit& commit : {alone, in_one, in_two, of_one_part})
+    first.push_back(value_or_abort(store_->commit(commit)));
+  for (const char* name : {"a", "e"}) {  // not the last ones
+    value_or_abort(store_->commit(Commit().append(name, ExpectedState::any(), {event(100 + name[0])})));
+    value_or_abort(set_stream_metadata(*store_, name, {.truncate_before = StreamVersion{1}}));
+  }
+  value_or_abort(set_stream_metadata(*store_, "b", {.truncate_before = StreamVersion{1}}));
+  fill_others(140);
+  EXPECT_EQ(scavenge().events, 3u);
+
+  EXPECT_FALSE(value_or_abort(store_->commit(alone)).repeated) << "nobody knows its id any more";
+  const CommitReceipt half = value_or_abort(store_->commit(in_one));
+  EXPECT_TRUE(half.repeated);
+  EXPECT_EQ(half.first, first[1].first);
+  ASSERT_EQ(half.streams.size(), 1u);
+  EXPECT_EQ(half.streams[0].first, first[1].streams[0].first);
+  EXPECT_EQ(half.streams[0].last, first[1].streams[0].last);
+  EXPECT_TRUE(value_or_abort(store_->commit(in_two)).repeated);
+  const auto refused = store_->commit(of_one_part);
+  ASSERT_FALSE(refused) << "which version the one of e had, nobody can say";
+  EXPECT_EQ(refused.error().code(), Errc::id_reused);
+}
+
+TEST_F(ScavengeTest, what_is_gone_meets_no_condition) {
+  NewEvent event{.type = "Rare.v1", .data = "{}"};
+  event.tags = {"rare:1"};
+  value_or_abort(store_->commit(Commit().append("r", ExpectedState::any(), {event})));
+  value_or_abort(store_->commit(Commit().append("r", ExpectedState::any(), {{.type = "Common.v1", .data = "{}"}})));
+  value_or_abort(set_stream_metadata(*store_, "r", {.max_count = 1}));
+  fill_others(140);
+  const auto decide = [&] {
+    Commit commit = Commit().append("x", ExpectedState::any(), {{.type = "Decided.v1", .data = "{}"}});
+    commit.conditions.push_back({.query = {{{.types = {"Rare.v1"}}}}, .after = {}});
+    return store_->commit(std::move(commit));
+  };
+  EXPECT_EQ(decide().error().code(), Errc::conflict);
+  EXPECT_EQ(scavenge().events, 1u);
+  const auto decided = decide();
+  EXPECT_TRUE(decided) << decided.error().message();
+}
+
+TEST_F(ScavengeTest, what_is_too_old_is_taken) {
+  fill_others(70);
+  world_.clock.advance(std::chrono::hours(2));
+  value_or_abort(set_stream_metadata(*store_, "t-0", {.max_age = std::chrono::hours(1)}));
+  fill_others(140);
+  EXPECT_EQ(scavenge().events, 24u);
+  world_.clock.advance(std::chrono::hours(2));
+  EXPECT_GE(scavenge().events, 24u) << "old by now";
+}
+
 TEST_F(ScavengeTest, a_run_that_goes_on_keeps_what_is_shown_again) {
   fill(120);
   value_or_abort(set_stream_metadata(*store_, "s-1", {.max_count = 1}));

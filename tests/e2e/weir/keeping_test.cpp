@@ -52,6 +52,37 @@ std::string damage(const std::string& directory, const std::string& mark) {
   return file;
 }
 
+TEST(Keeping, what_streams_hide_gives_its_space_back_and_a_backup_follows) {
+  const TempDirectory temp;
+  const std::string store = temp / "data/order";
+  std::string input;
+  for (int i = 0; i < 320; ++i)
+    input += event_line(i % 2 == 0 ? "kept" : "dropped", '"' + std::string(150'000, 'v') + '"');
+  weir({"append", store, "--in-flight", "40"}, input);
+  json_of(weir({"backup", store, temp / "backup", "--json"}));
+  json_of(weir({"streams", "delete", store, "dropped", "--json"}));
+  const std::string root = json_of(weir({"root", store, "--json"}))["root"];
+
+  const Json done = json_of(weir({"scavenge", store, "--json"}));
+  EXPECT_EQ(done["finished"], true);
+  EXPECT_GE(done["rewritten"], 1);
+  EXPECT_GT(done["bytes"], 100 * 150'000);
+  EXPECT_EQ(events_in(store), 321 - done["events"].get<std::size_t>());
+  EXPECT_EQ(json_of(weir({"root", store, "--json"}))["root"], root);
+  const Json whole = json_of(weir({"verify", store, "--json"}));
+  EXPECT_EQ(whole["gone"], done["events"]);
+  EXPECT_EQ(whole["index"]["damage"], nullptr);
+  const auto gone = weir({"inspect", store, "1"});
+  EXPECT_NE(gone.code, 0);
+  EXPECT_THAT(gone.errors, HasSubstr("scavenged"));
+
+  EXPECT_GE(json_of(weir({"backup", store, temp / "backup", "--json"}))["segments"], 1);
+  EXPECT_EQ(json_of(weir({"verify", temp / "backup", "--json"}))["gone"], done["events"]);
+  json_of(weir({"restore", temp / "backup", temp / "restored", "--json"}));
+  EXPECT_EQ(json_of(weir({"root", temp / "restored", "--json"}))["root"], root);
+  EXPECT_EQ(json_of(weir({"scavenge", store, "--json"}))["rewritten"], 0);
+}
+
 TEST(Keeping, a_damaged_index_is_found_and_made_anew) {
   const TempDirectory temp;
   const std::string store = temp / "data/order";
