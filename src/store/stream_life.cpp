@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/assert.hpp"
+#include "store/event_terms.hpp"
 #include "store/metadata_json.hpp"
 #include "store/select.hpp"
 
@@ -17,39 +19,57 @@ Result<std::optional<StreamEnd>> end_of_metadata(std::string_view stream, const 
   return last_event(metadata_stream_of(stream), sight.contents.terms, sight.events, sight.end);
 }
 
-/// What of an event its life hangs on.
-struct Brief {
-  Position position;
-  StreamVersion version;
-  Time time;
-};
-
-/// The first event of the stream with that version or later.
-Result<std::optional<Brief>> event_from(std::string_view stream, StreamVersion version, const Sight& sight) {
-  std::optional<Brief> found;
-  WEIR_CHECK(read_selected(Read::stream(stream).from(version).limit(1), sight.contents.terms, sight.events, sight.end,
-                           [&](const EventView& event) {
-                             found = {event.position, event.version, event.time};
-                             return Flow::stop;
-                           }));
-  return found;
-}
-
-/// The first version of the stream, at or before `last`, whose event `holds`; last + 1 when there is none.
-/// Precondition: it holds for all events behind one for which it holds.
-template <class Holds>
-Result<StreamVersion> first_that(std::string_view stream, StreamVersion last, const Sight& sight, Holds&& holds) {
+/// Behind the stream's last event that is older, which it finds by halves: times never go back. What is gone has its
+/// time, too, and is not passed over one by one.
+Result<Position> behind_older(index::Term stream, Time oldest, StreamVersion last, const Sight& sight) {
+  Position behind;
   std::uint64_t least = 0;
   std::uint64_t beyond = last.value + 1;
+  EventView event;
   while (least < beyond) {
     const std::uint64_t middle = least + (beyond - least) / 2;
-    WEIR_TRY(const auto event, event_from(stream, {middle}, sight));
-    if (event && event->version <= last && !holds(*event))
-      least = std::max(middle, event->version.value) + 1;
-    else
+    WEIR_TRY(const auto place, sight.contents.terms.nth(stream, middle, sight.end));
+    if (place) WEIR_CHECK(sight.events.at(*place, event));
+    if (place && event.time < oldest) {
+      least = middle + 1;
+      behind = *place + 1;
+    } else {
       beyond = middle;
+    }
   }
-  return StreamVersion{least};
+  return behind;
+}
+
+/// What a stream shows by its metadata: the events that all of it allows.
+struct Limits {
+  StreamVersion first;
+  Position from;
+  Time oldest = Time::min();
+
+  bool allow(const EventView& event) const {
+    return event.version >= first && event.position >= from && event.time >= oldest;
+  }
+};
+
+/// The version of the first event that they allow; behind `last` when there is none.
+Result<StreamVersion> first_within(std::string_view stream, const Limits& limits, StreamVersion last,
+                                   const Sight& sight) {
+  const index::Term term = term_of(index::TermKind::stream, stream);
+  const auto& terms = sight.contents.terms;
+  EventView event;
+  // That version, if what else there is allows it: what is gone may stand before it, and be young.
+  WEIR_TRY(const auto place, terms.nth(term, limits.first.value, sight.end));
+  if (place) {
+    WEIR_TRY(const bool there, sight.events.at(*place, event));
+    if (there && event.stream == stream && event.version == limits.first && limits.allow(event)) return limits.first;
+  }
+  std::array<Position, 1> next;
+  for (Position from = limits.from;; from = next[0] + 1) {
+    WEIR_TRY(const std::size_t count, terms.forwards(term, from, sight.end, next));
+    if (count == 0) return std::max(limits.first, StreamVersion{last.value + 1});
+    WEIR_TRY(const bool there, sight.events.at(next[0], event));
+    if (there && event.stream == stream && limits.allow(event)) return event.version;
+  }
 }
 
 }  // namespace
@@ -66,24 +86,25 @@ Result<StreamVersion> first_shown(std::string_view stream, const Sight& sight, T
   const auto metadata = parse_metadata(event.data);
   if (!metadata) return metadata.error().during(fmt::format("reading {}", event.stream));
 
-  StreamVersion first = metadata->truncate_before.value_or(StreamVersion{});
+  Limits limits;
   if (said->mark == StreamMark::deletes) {
     if (last->position < said->position) return kNoneShown;
-    WEIR_TRY(first,
-             first_that(stream, last->version, sight, [&](const Brief& one) { return one.position > said->position; }));
+    limits.from = said->position + 1;
+  } else {
+    limits.first = metadata->truncate_before.value_or(StreamVersion{});
   }
   if (const auto count = metadata->max_count; count && *count <= last->version.value)
-    first = std::max(first, StreamVersion{last->version.value + 1 - *count});
-  if (metadata->max_age) {
-    // In whole seconds, so that no age is too large to be taken off.
-    if (*metadata->max_age < std::chrono::floor<std::chrono::seconds>(now.time_since_epoch())) {
-      const Time oldest = now - *metadata->max_age;
-      WEIR_TRY(const StreamVersion young,
-               first_that(stream, last->version, sight, [&](const Brief& one) { return one.time >= oldest; }));
-      first = std::max(first, young);
-    }
+    limits.first = std::max(limits.first, StreamVersion{last->version.value + 1 - *count});
+  // In whole seconds, so that no age is too large to be taken off.
+  if (metadata->max_age && *metadata->max_age < std::chrono::floor<std::chrono::seconds>(now.time_since_epoch())) {
+    limits.oldest = now - *metadata->max_age;
+    const index::Term term = term_of(index::TermKind::stream, stream);
+    WEIR_TRY(const Position behind, behind_older(term, limits.oldest, last->version, sight));
+    limits.from = std::max(limits.from, behind);
   }
-  return first;
+  // Versions need no look at the stream.
+  if (limits.from == Position{}) return limits.first;
+  return first_within(stream, limits, last->version, sight);
 }
 
 namespace {
@@ -105,9 +126,14 @@ Result<void> read_shown(const Read& read, const Sight& sight, const env::Clock& 
   }
   if (first == StreamVersion{}) return read_selected(read, sight.contents.terms, sight.events, sight.end, sink);
   if (first == kNoneShown) return {};
-  if (read.direction == Direction::backwards)
-    return read_selected(read, sight.contents.terms, sight.events, sight.end,
-                         [&](const EventView& event) { return event.version < first ? Flow::stop : sink(event); });
+  if (read.direction == Direction::backwards) {
+    if (read.start && *read.start < first.value) return {};
+    // It stops at the first one, not behind it: what is gone there would be passed over one by one.
+    return read_selected(read, sight.contents.terms, sight.events, sight.end, [&](const EventView& event) {
+      if (event.version < first) return Flow::stop;
+      return sink(event) == Flow::more && event.version > first ? Flow::more : Flow::stop;
+    });
+  }
   Read shown = read;
   shown.start = std::max(first.value, read.start.value_or(0));
   return read_selected(shown, sight.contents.terms, sight.events, sight.end, sink);

@@ -77,13 +77,19 @@ TEST_F(StreamLife, a_deletion_takes_exactly_what_stood_before_it) {
   }
 }
 
-/// Counts the events that are looked at.
+/// Counts the events that are looked at. Some of them are gone.
 class CountedEvents final : public StoredEvents {
  public:
   explicit CountedEvents(const StoredEvents& events) : events_(events) {}
   Result<bool> at(Position position, EventView& into) const override {
     ++looks;
-    return events_.at(position, into);
+    WEIR_TRY(const bool there, events_.at(position, into));
+    if (!there || position >= gone_before) return there;
+    EventView gone;
+    gone.position = into.position;
+    gone.time = into.time;
+    into = gone;
+    return false;
   }
   Result<void> scan(Position from, Position end, const EventSink& sink) const override {
     return events_.scan(from, end, sink);
@@ -91,6 +97,7 @@ class CountedEvents final : public StoredEvents {
   Result<StoredCommit> commit_at(Position position) const override { return events_.commit_at(position); }
 
   mutable int looks = 0;
+  Position gone_before;
 
  private:
   const StoredEvents& events_;
@@ -122,6 +129,63 @@ TEST_F(StreamLife, a_stream_without_metadata_has_no_event_more_looked_at_and_one
   const int plain = looks_of("without");
   EXPECT_LE(plain, 64);
   EXPECT_LE(looks_of("with"), plain + 2 * 64) << "a search by halves, not a walk";
+}
+
+TEST_F(StreamLife, events_that_are_gone_are_not_looked_at_one_by_one) {
+  constexpr std::uint64_t kGone = 10'000;
+  constexpr std::uint64_t kShown = 20;
+  using std::chrono::seconds;
+  struct Case {
+    const char* metadata;
+    seconds old;  ///< How long before the read what is gone was written.
+  };
+  for (const Case& one : {Case{R"({"$maxAge":100})", seconds(500)}, Case{R"({"$maxCount":20})", seconds(500)},
+                          Case{R"({"$maxAge":100,"$maxCount":20})", seconds(50)},
+                          Case{R"({"$maxAge":100,"$tb":5})", seconds(500)}, Case{nullptr, seconds(500)}}) {
+    SCOPED_TRACE(one.metadata == nullptr ? "deleted" : one.metadata);
+    MemoryEvents events{StoreId{}};
+    Contents contents;
+    std::uint64_t position = 0;
+    const Time now = world.clock.now();
+    const auto write = [&](const std::string& stream, std::uint64_t version, NewEvent event, Time time) {
+      EventView view;
+      events.append(Commit().append(stream, ExpectedState::any(), {std::move(event)}), {{version}}, time);
+      EXPECT_TRUE(events.at({position++}, view));
+      contents.add(view, {position});
+    };
+    for (std::uint64_t v = 0; v < kGone; ++v) write("s", v, {.type = "N.v1", .data = ""}, now - one.old);
+    if (one.metadata == nullptr)
+      write("$$s", 0, {.type = "$metadata", .data = R"({"$tb":9223372036854775807})"}, now - seconds(60));
+    for (std::uint64_t v = kGone; v < kGone + kShown; ++v)
+      write("s", v, {.type = "N.v1", .data = ""}, now - seconds(10));
+    if (one.metadata != nullptr) write("$$s", 0, {.type = "$metadata", .data = one.metadata}, now);
+
+    CountedEvents counted(events);
+    const auto looks_of = [&](const Read& read, std::uint64_t expected) {
+      counted.looks = 0;
+      std::uint64_t shown = 0;
+      EXPECT_TRUE(read_shown(read, {contents, counted, {position}}, world.clock, [&](const EventView& event) {
+        EXPECT_GE(event.version.value, kGone);
+        ++shown;
+        return Flow::more;
+      }));
+      EXPECT_EQ(shown, expected);
+      return counted.looks;
+    };
+    const auto looks = [&] {
+      return std::vector<int>{looks_of(Read::stream("s"), kShown), looks_of(Read::stream("s").backwards(), kShown),
+                              looks_of(Read::stream("s").from(StreamVersion{3}), kShown),
+                              looks_of(Read::stream("s").from(StreamVersion{3}).backwards(), 0),
+                              looks_of(Read::stream("s").from(StreamVersion{kGone + 3}), kShown - 3)};
+    };
+    const auto before = looks();
+    counted.gone_before = {kGone};
+    const auto after = looks();
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      EXPECT_LE(after[i], before[i] + 32) << "read " << i;
+      EXPECT_LE(after[i], 200) << "read " << i;
+    }
+  }
 }
 
 }  // namespace
