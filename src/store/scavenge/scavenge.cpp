@@ -41,7 +41,8 @@ Result<ScavengeReport> LocalStore::scavenge(const ScavengeOptions& options) {
     const LogEvents events = this->events();
     // As things are now: what was hidden when the run began may be shown again.
     HiddenEvents hidden({ledger_.contents(), events, durable_end()}, clock_.now());
-    const log::Removal removal{[&](const EventView& event) { return hidden.contain(event); }, event_hash};
+    const log::Removal removal{[&](const EventView& event) { return hidden.contain(event); }, event_hash,
+                               ledger_.contents().terms.ids_from()};
     WEIR_TRY(const auto done, log_->scavenge(names[number], names[number + 1], removal));
     ++report.segments;
     if (done) {

@@ -35,6 +35,17 @@ class ScavengeTest : public IndexedStore {
 
   ScavengeReport scavenge() { return value_or_abort(weir::scavenge(*store_), "scavenge"); }
 
+  /// Each of the commits of `fill` again.
+  void expect_repeats() {
+    for (std::uint64_t n = 0; n < 120; ++n) {
+      const auto receipt = store_->commit(commit_number(n));
+      ASSERT_TRUE(receipt) << n << ": " << receipt.error().message();
+      EXPECT_TRUE(receipt->repeated) << n;
+      EXPECT_EQ(receipt->first, Position{n});
+      EXPECT_EQ(receipt->streams.front().first, StreamVersion{n / 7});
+    }
+  }
+
   /// What is shown of streams.
   static std::string streams_of(const EventReader& reader) {
     std::string all;
@@ -113,6 +124,34 @@ TEST_F(ScavengeTest, an_index_made_anew_shows_the_same) {
   open();
   EXPECT_EQ(streams_of(*store_), before);
   EXPECT_EQ(streams_of(*value_or_abort(follow_store(world_.environment, kRoot))), before);
+}
+
+TEST_F(ScavengeTest, a_repeat_of_what_is_gone_gives_the_first_receipt) {
+  fill_and_hide();
+  EXPECT_GT(scavenge().events, 0u);
+  expect_repeats();
+  value_or_abort(set_stream_metadata(*store_, "s-5", {.truncate_before = StreamVersion{9}}));
+  EXPECT_GT(scavenge().events, 0u);  // beside what is gone already
+  open();
+  expect_repeats();
+  store_.reset();
+  value_or_abort(rebuild_index(world_.environment, kRoot, {}));
+  open();
+  expect_repeats();
+}
+
+TEST_F(ScavengeTest, ids_of_what_is_gone_are_refused_in_another_commit) {
+  fill_and_hide();
+  scavenge();
+  Commit other = commit_number(1);
+  other.writes.front().events.push_back({.type = "More.v1", .data = "x"});
+  Commit changed = commit_number(1);
+  changed.writes.front().events.front().data = "other";
+  for (const Commit& commit : {other, changed}) {
+    const auto refused = store_->commit(commit);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code(), Errc::id_reused);
+  }
 }
 
 TEST_F(ScavengeTest, a_run_that_goes_on_keeps_what_is_shown_again) {
