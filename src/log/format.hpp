@@ -61,7 +61,8 @@ inline constexpr std::uint8_t kMetadata = 16;
 inline constexpr std::uint8_t kTags = 32;
 inline constexpr std::uint8_t kExtension = 64;
 inline constexpr std::uint8_t kGone = 128;         ///< It was scavenged: a hash stands for it, and no other flag but:
-inline constexpr std::uint8_t kGoneBeginning = 2;  ///< with kGone: it began a stream, whose name follows
+inline constexpr std::uint8_t kGoneBeginning = 2;  ///< with kGone: it began a stream, whose name follows at last
+inline constexpr std::uint8_t kGoneId = 4;         ///< with kGone: its id and its version follow the hash
 }  // namespace event_flag
 /// What of an event stays when it is gone: its hash.
 inline constexpr std::uint32_t kGoneHashBytes = 32;

@@ -261,12 +261,17 @@ bool EventCursor::pass() {
 EventCursor::Step EventCursor::step_over_gone(EventView& out) {
   FieldReader reader{at_, end_};
   const std::uint8_t flags = reader.u8();
-  if ((flags & ~(event_flag::kGone | event_flag::kGoneBeginning)) != 0) {
+  if ((flags & ~(event_flag::kGone | event_flag::kGoneBeginning | event_flag::kGoneId)) != 0) {
     stop("unknown flags", Errc::unsupported_format);
     return Step::end;
   }
   const std::string_view hash = reader.text(kGoneHashBytes);
   out = {};
+  out.data = hash;
+  if ((flags & event_flag::kGoneId) != 0) {
+    reader.id(out.id);
+    out.version = {reader.varint()};
+  }
   if ((flags & event_flag::kGoneBeginning) != 0) out.stream = reader.text(reader.u8());
   if (!reader.ok) {
     stop("it is cut short", Errc::corrupted);

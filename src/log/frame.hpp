@@ -137,8 +137,10 @@ class EventCursor {
 
   enum class Step : std::uint8_t {
     event,  ///< It is in `out`.
-    gone,  ///< It was scavenged: `out` has its position, and if it began its stream that one's name; `hash()` is known.
-    end,   ///< There are no more, or `status()` is an error.
+    /// It was scavenged: `out` has its position, its hash as data, the name of its stream if it began that one, and id
+    /// and version if these were kept, else a nil id.
+    gone,
+    end,  ///< There are no more, or `status()` is an error.
   };
   Step step(EventView& out);
   /// Of the event that the last step found gone.

@@ -51,7 +51,7 @@ class Segments {
   };
 
   /// Fills `out` with the event at `position`, which stands in the frame at `offset` of its segment, if that was not
-  /// scavenged. False when the event is gone: `out` has its position, and the name of its stream if it began that one.
+  /// scavenged. False when the event is gone: `out` has what EventCursor::Step::gone says.
   /// Errors: not_found outside [begin, end); corrupted, with the place; unsupported_format; io.
   Result<bool> at(Position position, std::uint32_t offset, EventView& out) const;
   /// That frame; errors as `at`, corrupted also when the position is not in it.

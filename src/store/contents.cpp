@@ -59,7 +59,13 @@ Result<void> Contents::add_checked(const EventView& event) {
 void Contents::add_gone(const EventView& event) {
   ++gone_;
   const GoneTerms known(event);
-  terms.add_gone(event.position, known.terms());
+  if (event.id.is_nil()) {
+    terms.add_gone(event.position, known.terms());
+    return;
+  }
+  const index::Term id = term_of(index::TermKind::event_id, event.id);
+  terms.add(event.position, known.terms(), id);
+  if (remembers_ids) ids.add(id);
 }
 
 Result<std::optional<StreamEnd>> Contents::find_stream(const RecentStreams::Name& name, const StoredEvents& events,

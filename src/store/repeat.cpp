@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/bytes.hpp"
+#include "store/scavenge/event_hash.hpp"
 #include "store/select.hpp"
 
 namespace weir::store {
@@ -14,6 +16,21 @@ bool same_event(const StreamWrite& write, const NewEvent& wanted, const EventVie
          there.data == wanted.data && there.metadata == wanted.metadata && there.causation == wanted.causation &&
          there.correlation == (wanted.correlation.is_nil() ? wanted.id : wanted.correlation) &&
          std::ranges::equal(there.tags, wanted.tags);
+}
+
+/// Of an event that was scavenged the hash says all.
+bool same_gone(const StreamWrite& write, const NewEvent& wanted, const EventView& gone) {
+  EventView event;
+  event.version = gone.version;
+  event.stream = write.stream;
+  event.type = wanted.type;
+  event.id = wanted.id;
+  event.correlation = wanted.correlation.is_nil() ? wanted.id : wanted.correlation;
+  event.causation = wanted.causation;
+  event.data = wanted.data;
+  event.metadata = wanted.metadata;
+  event.tags.assign(wanted.tags.begin(), wanted.tags.end());
+  return std::ranges::equal(event_hash(event), bytes_of(gone.data));
 }
 
 bool same_move(const TrackingMove& a, const TrackingMove& b) {
@@ -35,8 +52,9 @@ Result<std::optional<CommitReceipt>> first_receipt(const Commit& commit, Positio
     std::optional<std::uint64_t> first;  // version
     for (std::size_t i = 0; i < write.events.size(); ++i, position = position + 1) {
       WEIR_TRY(const bool is_there, events.at(position, there));
-      if (!is_there) continue;  // of what was scavenged the others say that it was this commit
-      if (!same_event(write, write.events[i], there)) return std::nullopt;
+      const NewEvent& wanted = write.events[i];
+      if (there.id.is_nil()) continue;  // gone, and its id forgotten: the others say that it was this commit
+      if (is_there ? !same_event(write, wanted, there) : !same_gone(write, wanted, there)) return std::nullopt;
       first = there.version.value - i;
     }
     if (!first) return std::nullopt;  // nor can anybody say which versions these had
@@ -79,7 +97,7 @@ std::optional<Verdict> settle(const Commit& commit, const Unsettled& question, c
   EventView there;
   const auto is_there = events.at(question.place, there);
   if (!is_there) return Refused{is_there.error()};
-  if (!*is_there || there.id != question.id) return std::nullopt;
+  if (there.id != question.id) return std::nullopt;  // nor is the nil one of what is gone and forgotten
   return repeat_of(commit, question.id, question.place, events);
 }
 

@@ -21,7 +21,8 @@ class StoredEvents {
   virtual ~StoredEvents() = default;
 
   /// Sets `into` to the event at `position`. Its strings stay valid as long as this lives. False when the event was
-  /// scavenged: `into` has its position and time, and the name of its stream if it began that one.
+  /// scavenged: `into` has its position and time, its hash (event_hash) as data, the name of its stream if it began
+  /// that one, and id and version as long as repeats are recognised (rule C2), else a nil id.
   virtual Result<bool> at(Position position, EventView& into) const = 0;
   /// Who will ask for many says so: first `approach` for each, some events later `prefetch`, then `at`.
   virtual void approach(Position) const {}

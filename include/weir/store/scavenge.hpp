@@ -27,7 +27,8 @@ struct ScavengeOptions {
 };
 
 /// What goes is decided by what is durable when the run comes to a segment, and by the time then. Never gone are the
-/// last event of a stream, metadata and tombstones. `stop` of the store ends it after the segment that it is in.
+/// last event of a stream, metadata and tombstones. Of the others a hash stays; and the id, as long as repeats are
+/// recognised by ids alone (Commit). `stop` of the store ends it after the segment that it is in.
 ///
 /// Errors: invalid_argument for a store that is not on a disk; conflict when one is under way; no_space, io, after
 /// which the next run goes on; corrupted, stopped.

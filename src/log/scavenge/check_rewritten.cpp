@@ -41,6 +41,9 @@ Result<bool> same_events(const FrameView& before, const FrameView& now, const Re
     }
     const bool began = had == Step::event ? old_event.version == StreamVersion{} : !old_event.stream.empty();
     const GoneHash hash = had == Step::event ? removal.hash(old_event) : old_events.hash();
+    const bool keeps_id = old_event.position >= removal.ids_from && !old_event.id.is_nil();
+    if (new_event.id != (keeps_id ? old_event.id : EventId{}) || (keeps_id && new_event.version != old_event.version))
+      return false;
     if (hash != new_events.hash() || new_event.stream != (began ? old_event.stream : std::string_view{})) return false;
   }
 }

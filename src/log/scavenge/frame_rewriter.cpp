@@ -101,8 +101,14 @@ Result<void> FrameRewriter::add_events(const FrameView& frame, std::size_t begin
     }
     if (gone) {
       ++gone_;
-      to.push_back(std::byte{static_cast<std::uint8_t>(event_flag::kGone | (begins ? event_flag::kGoneBeginning : 0))});
+      const bool keeps_id = event.position >= removal_.ids_from && !event.id.is_nil();
+      to.push_back(std::byte{static_cast<std::uint8_t>(event_flag::kGone | (begins ? event_flag::kGoneBeginning : 0) |
+                                                       (keeps_id ? event_flag::kGoneId : 0))});
       put(to, hash);
+      if (keeps_id) {
+        put_id(to, event.id);
+        put_number(to, event.version.value);
+      }
       if (begins) put_short(to, event.stream);
       follows = false;
       continue;

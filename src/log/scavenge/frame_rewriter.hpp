@@ -1,8 +1,8 @@
 // FrameRewriter: writes the frames of a segment anew, without the events that are gone.
 //
 //     [ header | restarts |           | tracking | e e e e e ]
-//     [ header | restarts | extension | tracking | e . . e . ]     .  a stub: 33 bytes
-//                           the checksum that the frame had before
+//     [ header | restarts | extension | tracking | e . . e . ]     .  a stub: 33 bytes,
+//                           the checksum that the frame had before             and the id of a late event
 #pragma once
 
 #include <cstdint>
@@ -20,6 +20,8 @@ namespace weir::log {
 struct Removal {
   std::function<Result<bool>(const EventView&)> is_gone;
   std::function<GoneHash(const EventView&)> hash;
+  /// Of events at or past it id and version stay, too: repeats of them are still recognised (rule C2).
+  Position ids_from = {UINT64_MAX};
 };
 
 /// Writes the frames of one segment, in their order, into a file that begins with a segment's header.

@@ -86,13 +86,13 @@ class ScavengeSegmentTest : public testing::Test {
   std::vector<SegmentName> names() { return value_or_abort(LogDirectory{at_.store}.list_segments(at_.world.disk)); }
 
   /// Takes every event for which `takes` holds, of all full segments.
-  void scavenge(const std::function<bool(const EventView&)>& takes) {
+  void scavenge(const std::function<bool(const EventView&)>& takes, Position ids_from = {UINT64_MAX}) {
     const Removal removal{[&](const EventView& event) -> Result<bool> {
                             if (!takes(event)) return false;
                             gone_.insert(event.position.value);
                             return true;
                           },
-                          hash_of};
+                          hash_of, ids_from};
     const auto segments = names();
     for (std::size_t i = 0; i + 1 < segments.size(); ++i)
       value_or_abort(log_->scavenge(segments[i], segments[i + 1], removal), "scavenge");
@@ -214,6 +214,27 @@ TEST_F(ScavengeSegmentTest, views_stay_good_until_whoever_reads_has_ended) {
     EXPECT_EQ(log_->segments().replaced(), names().size() - 1);
   }
   EXPECT_EQ(log_->segments().replaced(), 0u);
+}
+
+TEST_F(ScavengeSegmentTest, ids_of_what_is_gone_stay_as_far_back_as_is_asked) {
+  fill();
+  std::map<std::uint64_t, std::pair<EventId, StreamVersion>> known;
+  LogCursor cursor(log_->segments(), {}, log_->segments().end());
+  while (const EventView* event = cursor.next()) known[event->position.value] = {event->id, event->version};
+  const auto expect_ids = [&](Position from) {
+    for (const std::uint64_t position : gone_) {
+      EventView event;
+      ASSERT_FALSE(value_or_abort(log_->segments().at({position}, kSegmentHeaderBytes, event)));
+      const bool stays = position >= from.value;
+      ASSERT_EQ(event.id, stays ? known[position].first : EventId{});
+      ASSERT_EQ(event.version, stays ? known[position].second : StreamVersion{});
+    }
+  };
+  const Position end = names().back().base;
+  scavenge([](const EventView& event) { return event.position.value % 3 != 0; }, {end.value / 4});
+  expect_ids({end.value / 4});
+  scavenge([](const EventView&) { return true; }, {end.value / 2});
+  expect_ids({end.value / 2});
 }
 
 TEST_F(ScavengeSegmentTest, a_table_that_lies_hides_nothing_that_is_gone) {

@@ -44,7 +44,8 @@ Result<ScavengeReport> LocalStore::scavenge(const ScavengeOptions& options) {
       if (scavenge_ends_) return Error(Errc::stopped, "the store is being stopped");
       return hidden.contain(event);
     };
-    const auto scavenged = log_->scavenge(names[number], names[number + 1], {is_gone, event_hash});
+    const auto scavenged =
+        log_->scavenge(names[number], names[number + 1], {is_gone, event_hash, ledger_.contents().terms.ids_from()});
     if (!scavenged && scavenge_ends_) return report;
     WEIR_TRY(const auto done, scavenged);
     ++report.segments;

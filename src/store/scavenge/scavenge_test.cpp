@@ -35,6 +35,17 @@ class ScavengeTest : public IndexedStore {
 
   ScavengeReport scavenge() { return value_or_abort(weir::scavenge(*store_), "scavenge"); }
 
+  /// Each of the commits of `fill` again.
+  void expect_repeats() {
+    for (std::uint64_t n = 0; n < 120; ++n) {
+      const auto receipt = store_->commit(commit_number(n));
+      ASSERT_TRUE(receipt) << n << ": " << receipt.error().message();
+      EXPECT_TRUE(receipt->repeated) << n;
+      EXPECT_EQ(receipt->first, Position{n});
+      EXPECT_EQ(receipt->streams.front().first, StreamVersion{n / 7});
+    }
+  }
+
   /// What is shown of streams.
   static std::string streams_of(const EventReader& reader) {
     std::string all;
@@ -138,17 +149,17 @@ TEST_F(ScavengeTest, C2_a_repeat_is_known_by_what_is_left_of_its_commit) {
   fill_others(140);
   EXPECT_EQ(scavenge().events, 3u);
 
-  EXPECT_FALSE(value_or_abort(store_->commit(alone)).repeated) << "nobody knows its id any more";
-  const CommitReceipt half = value_or_abort(store_->commit(in_one));
-  EXPECT_TRUE(half.repeated);
-  EXPECT_EQ(half.first, first[1].first);
-  ASSERT_EQ(half.streams.size(), 1u);
-  EXPECT_EQ(half.streams[0].first, first[1].streams[0].first);
-  EXPECT_EQ(half.streams[0].last, first[1].streams[0].last);
-  EXPECT_TRUE(value_or_abort(store_->commit(in_two)).repeated);
-  const auto refused = store_->commit(of_one_part);
-  ASSERT_FALSE(refused) << "which version the one of e had, nobody can say";
-  EXPECT_EQ(refused.error().code(), Errc::id_reused);
+  const Commit all[] = {alone, in_one, in_two, of_one_part};
+  for (std::size_t i = 0; i < std::size(all); ++i) {
+    const CommitReceipt again = value_or_abort(store_->commit(all[i]));
+    EXPECT_TRUE(again.repeated) << i;
+    EXPECT_EQ(again.first, first[i].first) << i;
+    ASSERT_EQ(again.streams.size(), first[i].streams.size()) << i;
+    for (std::size_t k = 0; k < again.streams.size(); ++k) {
+      EXPECT_EQ(again.streams[k].first, first[i].streams[k].first) << i;
+      EXPECT_EQ(again.streams[k].last, first[i].streams[k].last) << i;
+    }
+  }
 }
 
 TEST_F(ScavengeTest, what_is_gone_meets_no_condition) {
@@ -177,6 +188,34 @@ TEST_F(ScavengeTest, what_is_too_old_is_taken) {
   EXPECT_EQ(scavenge().events, 24u);
   world_.clock.advance(std::chrono::hours(2));
   EXPECT_GE(scavenge().events, 24u) << "old by now";
+}
+
+TEST_F(ScavengeTest, a_repeat_of_what_is_gone_gives_the_first_receipt) {
+  fill_and_hide();
+  EXPECT_GT(scavenge().events, 0u);
+  expect_repeats();
+  value_or_abort(set_stream_metadata(*store_, "s-5", {.truncate_before = StreamVersion{9}}));
+  EXPECT_GT(scavenge().events, 0u);  // beside what is gone already
+  open();
+  expect_repeats();
+  store_.reset();
+  value_or_abort(rebuild_index(world_.environment, kRoot, {}));
+  open();
+  expect_repeats();
+}
+
+TEST_F(ScavengeTest, ids_of_what_is_gone_are_refused_in_another_commit) {
+  fill_and_hide();
+  scavenge();
+  Commit other = commit_number(1);
+  other.writes.front().events.push_back({.type = "More.v1", .data = "x"});
+  Commit changed = commit_number(1);
+  changed.writes.front().events.front().data = "other";
+  for (const Commit& commit : {other, changed}) {
+    const auto refused = store_->commit(commit);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code(), Errc::id_reused);
+  }
 }
 
 TEST_F(ScavengeTest, a_run_that_goes_on_keeps_what_is_shown_again) {
