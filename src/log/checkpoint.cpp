@@ -5,6 +5,7 @@
 
 #include "base/bytes.hpp"
 #include "log/ancestry.hpp"
+#include "log/checkpoint_place.hpp"
 #include "log/format.hpp"
 #include "log/frame_encoder.hpp"
 #include "log/segment_reader.hpp"
@@ -41,23 +42,49 @@ Result<std::uint32_t> checksum_before(env::FileSystem& files, const LogDirectory
   return load_le<std::uint32_t>(header, frame_field::kChecksum);
 }
 
+namespace {
+
+Result<std::optional<Checkpoint>> place_in_scavenged(const OpenSegment& segment, const Checkpoint& checkpoint) {
+  std::optional<Checkpoint> found;
+  std::vector<std::byte> buffer;
+  const auto walked = walk_segment(
+      segment, end_of(*segment.header.scavenged), std::nullopt, buffer, [&](const FrameView& frame) -> Result<void> {
+        if (frame.checksum() != checkpoint.end.checksum || frame.end() != checkpoint.end.end) return {};
+        found = checkpoint;
+        found->last_frame = frame.offset();
+        found->end.offset = frame.offset() + frame.length();
+        return {};
+      });
+  if (walked) return found;
+  if (walked.error().code() == Errc::io) return walked.error();
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<std::optional<Checkpoint>> place_in(const OpenSegment& segment, const Checkpoint& checkpoint) {
+  const SegmentHeader& header = segment.header;
+  const std::uint32_t begin = checkpoint.last_frame;
+  const std::uint32_t end = checkpoint.end.offset;
+  const auto as_it_is = [&](bool stands) { return stands ? std::optional(checkpoint) : std::nullopt; };
+  if (begin == 0)
+    return as_it_is(end == kSegmentHeaderBytes && header.chain == checkpoint.end.checksum &&
+                    header.name.base == checkpoint.end.end);
+  if (header.scavenged) return place_in_scavenged(segment, checkpoint);
+  if (begin < kSegmentHeaderBytes || end > header.segment_bytes || end < begin + kMinFrameBytes ||
+      end - begin > kWindowBytes)
+    return std::nullopt;
+  std::vector<std::byte> frame(end - begin);
+  WEIR_TRY(const std::size_t got, segment.file->read_at(begin, frame));
+  return as_it_is(got == frame.size() && is_last_frame(frame, header, checkpoint));
+}
+
 Result<bool> stands_in_log(env::FileSystem& files, const LogDirectory& directory, StoreId store,
                            const Checkpoint& checkpoint) {
   const auto segment = open_for(files, directory, store, checkpoint.end.segment);
   if (!segment) return segment.error().code() == Errc::io ? Result<bool>(segment.error()) : false;
-  const SegmentHeader& header = segment->header;
-  if (header.scavenged) return false;  // its frames are not where they were; the index has later checkpoints
-  const std::uint32_t begin = checkpoint.last_frame;
-  const std::uint32_t end = checkpoint.end.offset;
-  if (begin == 0)
-    return end == kSegmentHeaderBytes && header.chain == checkpoint.end.checksum &&
-           header.name.base == checkpoint.end.end;
-  if (begin < kSegmentHeaderBytes || end > header.segment_bytes || end < begin + kMinFrameBytes ||
-      end - begin > kWindowBytes)
-    return false;
-  std::vector<std::byte> frame(end - begin);
-  WEIR_TRY(const std::size_t got, segment->file->read_at(begin, frame));
-  return got == frame.size() && is_last_frame(frame, header, checkpoint);
+  WEIR_TRY(const auto place, place_in(*segment, checkpoint));
+  return place.has_value();
 }
 
 }  // namespace weir::log

@@ -19,8 +19,8 @@ struct Checkpoint {
   std::uint32_t last_frame = 0;  ///< Where the frame that ends there begins; 0 when a segment's header does.
 };
 
-/// Whether the log has that very frame there. False as well when the segment was scavenged, is gone or damaged: opening
-/// the log from its beginning then says what is wrong. Errors: io.
+/// Whether the log has that very frame there, or elsewhere in that segment when it was scavenged. False as well when
+/// the segment is gone or damaged: opening the log from its beginning then says what is wrong. Errors: io.
 Result<bool> stands_in_log(env::FileSystem& files, const LogDirectory& directory, StoreId store,
                            const Checkpoint& checkpoint);
 

@@ -10,6 +10,7 @@
 #include "base/assert.hpp"
 #include "log/all_segments.hpp"
 #include "log/chain_walk.hpp"
+#include "log/checkpoint_place.hpp"
 #include "log/control.hpp"
 #include "log/damage.hpp"
 #include "log/directory.hpp"
@@ -233,13 +234,14 @@ Result<bool> LogFollower::begin_at(const Checkpoint& checkpoint) {
   WEIR_TRY(const bool stands, stands_in_log(at.environment.files, at.directory, at.identity.store, checkpoint));
   if (!stands) return false;
   WEIR_TRY(const auto segment, at.open(checkpoint.end.segment));
-  if (segment.header.scavenged) return false;  // since it was looked at
+  WEIR_TRY(const auto place, place_in(segment, checkpoint));
+  if (!place) return false;  // it was replaced since it was looked at
   WEIR_TRY(const auto names, all_segments(at.environment.files, at.directory, at.identity));
   for (const SegmentName& name : names)
     if (name < checkpoint.end.segment) at.segments.add(name);
   WEIR_CHECK(at.enter(segment));
-  at.walk.emplace(at.segment->bytes(), at.header, checkpoint.end);
-  at.segments.publish(checkpoint.end.end);
+  at.walk.emplace(at.segment->bytes(), at.header, place->end);
+  at.segments.publish(place->end.end);
   return true;
 }
 

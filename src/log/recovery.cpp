@@ -10,6 +10,7 @@
 #include "base/assert.hpp"
 #include "log/all_segments.hpp"
 #include "log/chain_walk.hpp"
+#include "log/checkpoint_place.hpp"
 #include "log/damage.hpp"
 #include "log/durable_marks.hpp"
 #include "log/format.hpp"
@@ -231,7 +232,15 @@ class Recovery {
 Result<LogTail> recover_log(env::FileSystem& files, const LogDirectory& directory, const Identity& identity,
                             ControlPage& control, Segments& segments, const std::optional<Checkpoint>& from,
                             const FrameVisitor& visit) {
-  return Recovery(files, directory, identity, control, segments, from, visit).run();
+  std::optional<Checkpoint> begin = from;
+  if (from) {
+    const SegmentName& name = from->end.segment;
+    WEIR_TRY(const auto segment,
+             open_segment(files, directory, name, identity.writer_of(name), env::Opening::read_only));
+    WEIR_TRY(const auto place, place_in(segment, *from));
+    if (place) begin = place;
+  }
+  return Recovery(files, directory, identity, control, segments, begin, visit).run();
 }
 
 }  // namespace weir::log

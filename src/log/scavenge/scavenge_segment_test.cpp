@@ -339,6 +339,49 @@ TEST_F(ScavengeSegmentTest, a_follower_that_is_still_in_a_segment_reads_it_to_it
   EXPECT_EQ(story_of(follower->segments()), story_of(log_->segments()));
 }
 
+TEST_F(ScavengeSegmentTest, checkpoints_stand_where_their_frames_are_now) {
+  fill();
+  std::vector<Checkpoint> checkpoints;
+  value_or_abort(verify_log(at_.world.environment, at_.store, [&](const FrameView& frame) -> Result<void> {
+    checkpoints.push_back(
+        {{frame.segment(), frame.offset() + frame.length(), frame.checksum(), frame.end()}, frame.offset()});
+    return {};
+  }));
+  scavenge([](const EventView& event) { return event.position.value % 3 == 0; });
+  const std::string all = story_of(log_->segments());
+  for (std::size_t i = 0; i < checkpoints.size(); i += 7) {
+    const Checkpoint& checkpoint = checkpoints[i];
+    const auto follower = value_or_abort(LogFollower::open(at_.world.environment, at_.store));
+    ASSERT_TRUE(value_or_abort(follower->begin_at(checkpoint))) << i;
+    Position visited = checkpoint.end.end;
+    value_or_abort(follower->refresh([&](const FrameView& frame) -> Result<void> {
+      EXPECT_EQ(frame.first(), visited);
+      visited = frame.end();
+      return {};
+    }));
+    EXPECT_EQ(visited, log_->segments().end());
+    EXPECT_EQ(story_of(follower->segments()), all);
+    if (i % 21 == 0) {
+      log_.reset();
+      const LogOptions options{.segment_bytes = kMinSegmentBytes, .drive = Drive::by_hand};
+      Position next = checkpoint.end.end;
+      const auto visit = [&](const FrameView& frame) -> Result<void> {
+        EXPECT_EQ(frame.first(), next);
+        next = frame.end();
+        return {};
+      };
+      log_ = value_or_abort(LogWriter::open(at_.world.environment,
+                                            value_or_abort(hold_log(at_.world.environment, at_.store, options)),
+                                            options, checkpoint, visit, {}));
+      EXPECT_EQ(next, visited);
+      EXPECT_EQ(story_of(log_->segments()), all);
+    }
+    Checkpoint other = checkpoint;
+    ++other.end.checksum;
+    EXPECT_FALSE(value_or_abort(value_or_abort(LogFollower::open(at_.world.environment, at_.store))->begin_at(other)));
+  }
+}
+
 TEST_F(ScavengeSegmentTest, rot_in_the_table_or_the_summary_is_found) {
   fill();
   scavenge([](const EventView& event) { return event.position.value % 2 == 0; });
