@@ -6,7 +6,8 @@
 
 namespace weir::cli {
 
-/// Prints what was found. JSON: {"segments","frames","events","gone","streams","bytes","damage","index"}, the damage null or
+/// Prints what was found. JSON: {"segments","frames","events","gone","streams","bytes","damage","index"}, the damage
+/// null or
 /// {"file","offset","position","reason"}, the index null or {"files","terms","damage"}. Error: corrupted, when there is
 /// any damage.
 Result<void> report_verification(const store::Verification&, const Terminal&);
