@@ -2,34 +2,21 @@
 
 #include <fmt/format.h>
 
-#include <concepts>
 #include <span>
 #include <string_view>
+
+#include "log/record_bytes.hpp"
 
 namespace weir::proof {
 namespace {
 
+using log::put;
+using log::put_id;
+using log::put_number;
+using log::put_text;
+
 /// The first bytes of a commit's record. What is hashed in another way some day begins with others.
 constexpr std::string_view kCommitMark = "WEIRCMT1";
-
-void put(std::vector<std::byte>& into, Bytes bytes) { into.insert(into.end(), bytes.begin(), bytes.end()); }
-
-template <std::unsigned_integral T>
-void put_number(std::vector<std::byte>& into, T number) {
-  into.resize(into.size() + sizeof number);
-  store_le(into, into.size() - sizeof number, number);
-}
-
-template <class Tag>
-void put_id(std::vector<std::byte>& into, const Id<Tag>& id) {
-  put(into, std::as_bytes(std::span(id.bytes)));
-}
-
-/// The length is in front, so that no two rows of texts have the same bytes.
-void put_text(std::vector<std::byte>& into, std::string_view text) {
-  put_number(into, static_cast<std::uint32_t>(text.size()));
-  put(into, bytes_of(text));
-}
 
 Error gone(Position position) {
   return {Errc::not_found,

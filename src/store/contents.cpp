@@ -56,6 +56,18 @@ Result<void> Contents::add_checked(const EventView& event) {
   return {};
 }
 
+Result<void> Contents::add_checked(const log::FrameView& frame) {
+  log::EventCursor events(frame);
+  EventView event;
+  log::EventCursor::Step step;
+  while ((step = events.step(event)) != log::EventCursor::Step::end)
+    if (step == log::EventCursor::Step::gone)
+      add_gone(event);
+    else
+      WEIR_CHECK(add_checked(event));
+  return events.status();
+}
+
 void Contents::add_gone(const EventView& event) {
   ++gone_;
   const GoneTerms known(event);

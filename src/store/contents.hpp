@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "index/term_index.hpp"
+#include "log/frame.hpp"
 #include "store/event_terms.hpp"
 #include "store/recent_ids.hpp"
 #include "store/recent_streams.hpp"
@@ -42,6 +43,8 @@ struct Contents {
   void prefetch(const Note&) const;
   /// The same for an event read from a disk: `corrupted` if its version is known not to be the next one.
   Result<void> add_checked(const EventView&);
+  /// All events of a frame, those that are gone too.
+  Result<void> add_checked(const log::FrameView&);
 
   /// An event read from a disk that was scavenged.
   void add_gone(const EventView&);

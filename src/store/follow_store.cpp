@@ -104,15 +104,7 @@ class FollowStore final : public EventReader {
   LogEvents events() const { return {log_->segments(), contents_.terms}; }
 
   Result<void> add(const log::FrameView& frame) const {
-    log::EventCursor events(frame);
-    EventView event;
-    log::EventCursor::Step step;
-    while ((step = events.step(event)) != log::EventCursor::Step::end)
-      if (step == log::EventCursor::Step::gone)
-        contents_.add_gone(event);
-      else
-        WEIR_CHECK(contents_.add_checked(event));
-    WEIR_CHECK(events.status());
+    WEIR_CHECK(contents_.add_checked(frame));
     contents_.terms.add_frame(frame.count(), frame.offset());
     part_bytes_ += frame.length();
     return frame.for_each_move([this](const TrackingMove& move) { tracking_.apply(move); });

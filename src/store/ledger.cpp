@@ -13,15 +13,7 @@ Ledger::Ledger(std::vector<std::shared_ptr<const index::Part>> parts, TrackingTa
 }
 
 Result<void> Ledger::add(const log::FrameView& frame) {
-  log::EventCursor events(frame);
-  EventView event;
-  log::EventCursor::Step step;
-  while ((step = events.step(event)) != log::EventCursor::Step::end)
-    if (step == log::EventCursor::Step::gone)
-      contents_.add_gone(event);
-    else
-      WEIR_CHECK(contents_.add_checked(event));
-  WEIR_CHECK(events.status());
+  WEIR_CHECK(contents_.add_checked(frame));
   note_frame(frame.segment(), frame.offset(), frame.length(), frame.count());
   return frame.for_each_move([&](const TrackingMove& move) {
     tracking_.apply(move);
